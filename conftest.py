@@ -1,0 +1,65 @@
+"""The ground under every test: real engines, one migrated template database, and the named cast."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+ROOT = Path(__file__).resolve().parent
+pytest_plugins = ["tests.cast"]
+
+
+def _fingerprint() -> str:
+    """Changes with every migration, so that an older template is never used."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("meadow/**/migrations/*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    """Give this worker a copy of one template database that is migrated once for all workers."""
+    database = connections["default"]
+    template, mine = f"meadow_template_{_fingerprint()}", f"meadow_test_{os.getpid()}_{worker_id}"
+    params = {**database.get_connection_params(), "dbname": "postgres"}
+    params = {key: value for key, value in params.items() if key in {"host", "port", "user", "password", "dbname"}}
+    with django_db_blocker.unblock(), psycopg.connect(**params, autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(4242)")
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            making = f"{template}_making"
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(making)))
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+            _use(making)
+            call_command("migrate", verbosity=0)
+            database.close()
+            admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(mine), sql.Identifier(template)))
+        admin.execute("SELECT pg_advisory_unlock(4242)")
+        _use(mine)
+        yield
+        database.close()
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(mine)))
+
+
+def _use(name: str) -> None:
+    connections["default"].close()
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; tests that need it skip where it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder shared/data with real catalogue files is not beside this checkout")
+    return folder

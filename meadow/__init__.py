@@ -1,0 +1,1 @@
+"""Meadow: open, self-hosted lifestyle commerce."""

@@ -1,0 +1,25 @@
+"""The command `meadow`: every verb is a management command of the room it belongs to."""
+
+import os
+import sys
+
+from meadow.engines.borrowed import engines_for_command
+
+# These start or inspect the engines themselves, or need none.
+_WITHOUT_ENGINES = {"up", "doctor", "bench", "help", "version", "--help", "-h", "--version", "collectstatic", "messages", "makemigrations", "check", "events"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meadow.config.settings")
+    verb = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if verb in _WITHOUT_ENGINES or {"--help", "-h"} & set(sys.argv):
+        _run()
+        return
+    with engines_for_command():
+        _run()
+
+
+def _run() -> None:
+    from django.core.management import execute_from_command_line  # after the engines' addresses are in the environment
+
+    execute_from_command_line(sys.argv)

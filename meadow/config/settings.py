@@ -1,0 +1,262 @@
+"""Every setting of Meadow, in one file; what differs between machines comes from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+from meadow.engines import postgres, storage
+from meadow.engines.places import data_folder
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATA = data_folder()
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+def _words(name: str, default: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def _secret(name: str) -> str:
+    """A secret out of the environment, or one made on first use and kept in the data folder (mode 0600)."""
+    if name in os.environ:
+        return os.environ[name]
+    path = DATA / "keys" / name.lower()
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was quicker
+            pass
+        else:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+# -- what kind of place this is -------------------------------------------------------------------
+
+DEBUG = _flag("MEADOW_DEBUG", False)
+SECRET_KEY = _secret("MEADOW_SECRET_KEY")
+ALLOWED_HOSTS = _words("MEADOW_HOSTS", "127.0.0.1,localhost,[::1]")
+PUBLIC_URL = os.environ.get("MEADOW_PUBLIC_URL", "http://127.0.0.1:8000")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE = PUBLIC_URL.startswith("https://")
+MEADOW_NAME = os.environ.get("MEADOW_NAME", "Meadow")
+MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
+MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
+MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
+
+STRIPE_SECRET_KEY = os.environ.get("MEADOW_STRIPE_SECRET_KEY", "")
+STRIPE_PUBLISHABLE_KEY = os.environ.get("MEADOW_STRIPE_PUBLISHABLE_KEY", "")
+STRIPE_WEBHOOK_SECRET = os.environ.get("MEADOW_STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = os.environ.get("MEADOW_STRIPE_API_BASE", "https://api.stripe.com")
+SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY)
+
+# -- the house ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "meadow.web",
+    "meadow.api",
+    "meadow.demo",
+    "meadow.matching",
+    "meadow.trade",
+    "meadow.venue.notes",
+    "meadow.goods",
+    "meadow.people",
+    "meadow.plumbing",
+    "meadow.engines",
+    "bench",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "meadow.plumbing.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "meadow.plumbing.middleware.refusals",
+]
+
+ROOT_URLCONF = "meadow.config.urls"
+WSGI_APPLICATION = "meadow.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "meadow.web.context.page",
+                "meadow.trade.context.cart",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "meadow.plumbing.templatetags.money",
+                "meadow.people.templatetags.photos",
+                "template_partials.templatetags.partials",
+            ],
+        },
+    }
+]
+
+# -- engines --------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": {
+        **postgres.django_database(),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache"},
+    # Fragments of pages that are the same for everybody; each web process keeps its own.
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+
+STORAGES = {
+    "default": storage.django_storage(),
+    "staticfiles": {"BACKEND": os.environ.get("MEADOW_STATICFILES", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "static"
+STATICFILES_DIRS = [ROOT / "build" / "front"] if (ROOT / "build" / "front").exists() else []
+WHITENOISE_MAX_AGE = 3600
+
+# -- people who sign in ---------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "meadow.people.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "meadow.people.forms.SignUp"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get("MEADOW_EMAIL_VERIFICATION", "optional")
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if os.environ.get("MEADOW_SMTP_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["MEADOW_SMTP_HOST"]
+    EMAIL_PORT = int(os.environ.get("MEADOW_SMTP_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("MEADOW_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("MEADOW_SMTP_PASSWORD", "")
+    EMAIL_USE_TLS = _flag("MEADOW_SMTP_TLS", True)
+DEFAULT_FROM_EMAIL = os.environ.get("MEADOW_MAIL_FROM", "Meadow <meadow@localhost>")
+
+# -- languages and time ---------------------------------------------------------------------------
+
+USE_I18N = True
+LANGUAGE_CODE = os.environ.get("MEADOW_LANGUAGE", "en")
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [ROOT / "meadow" / "web" / "locale"]
+USE_TZ = True
+TIME_ZONE = os.environ.get("MEADOW_TIME_ZONE", "UTC")
+
+# -- safety ---------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", *(["https://js.stripe.com"] if STRIPE_SECRET_KEY else [])],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:", *_words("MEADOW_IMAGE_ORIGINS", "")],
+        "connect-src": ["'self'", os.environ.get("MEADOW_NATS_WS_URL", "ws://127.0.0.1:8001")],
+        "frame-src": ["https://js.stripe.com"] if STRIPE_SECRET_KEY else ["'none'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("MEADOW_BEHIND_PROXY", False) else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 18
+PHOTO_MAX_BYTES = 30 * 2**20
+
+# -- what the machine tells -----------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "meadow.plumbing.logs.RequestFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
+    "root": {"handlers": ["console"], "level": os.environ.get("MEADOW_LOG_LEVEL", "WARNING")},
+    "loggers": {"meadow": {"level": os.environ.get("MEADOW_LOG_LEVEL", "INFO")}},
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+NINJA_PAGINATION_MAX_LIMIT = 100

@@ -1,0 +1,24 @@
+"""Where every door is."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+admin.site.site_title = admin.site.site_header = f"{settings.MEADOW_NAME} · Operators"
+
+urlpatterns = [
+    path("operators/", admin.site.urls),
+    path("api/", include("meadow.api.urls")),
+    path("language/", set_language, name="language"),
+    path("account/", include("allauth.urls")),
+    path("", include("meadow.plumbing.urls")),
+    path("", include("meadow.web.urls")),
+    path("", include("meadow.people.urls")),
+    path("", include("meadow.goods.urls")),
+    path("", include("meadow.venue.notes.urls")),
+    path("", include("meadow.trade.urls")),
+    path("", include("meadow.matching.urls")),
+]
+handler404 = "meadow.web.views.not_found"
+handler500 = "meadow.web.views.broken"

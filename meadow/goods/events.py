@@ -1,0 +1,33 @@
+"""The facts that goods tells."""
+
+from dataclasses import dataclass
+
+from meadow.plumbing.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopOpened(Event):
+    """A shop opened its doors."""
+
+    shop: int
+    manager: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPublished(Event):
+    """A product went on sale."""
+
+    product: int
+    shop: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChanged(Event):
+    """A variant has a new price, in minor units."""
+
+    variant: int
+    product: int
+    shop: int
+    currency: str
+    before: int | None
+    price: int

@@ -1,0 +1,255 @@
+"""What shops sell: products, their variants, photos, stock, categories and past prices."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meadow.goods.models.shops import Shop, handle_rule
+from meadow.goods.refusals import OutOfStock
+from meadow.goods.translations import Translated
+from meadow.people.models.persons import Person
+from meadow.people.models.photos import Photo
+
+
+class Category(Translated):
+    """One shelf of the platform's tree of kinds of goods."""
+
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    translated = ("name",)
+
+    class Meta:
+        verbose_name_plural = _("categories")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def on_sale(self) -> Self:
+        """Products that anybody may see and buy from: active, in an open shop."""
+        return self.filter(status=Product.Status.ACTIVE, shop__state=Shop.State.OPEN)
+
+    def visible_to(self, person: Person | None) -> Self:
+        """What is on sale, and everything of the shops whose team the person belongs to."""
+        if person is None:
+            return self.on_sale()
+        return self.filter(
+            models.Q(status=Product.Status.ACTIVE, shop__state=Shop.State.OPEN)
+            | models.Q(shop__in=Shop.objects.run_by(person))
+        )
+
+
+class Product(Translated):
+    """One thing a shop sells, in one or more variants.
+
+    `price_from`, `price_to`, `in_stock` and `cover` are kept by the actions that change variants and photos, so that
+    a list of products needs one statement.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        ARCHIVED = "archived", _("Archived")
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="products")
+    handle = models.CharField(_("handle"), max_length=120, validators=[handle_rule])
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), max_length=40_000, blank=True, help_text=_("Simple HTML; it is cleaned when it is saved."))
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT)
+    brand = models.CharField(_("brand"), max_length=120, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    options = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    categories = models.ManyToManyField(Category, blank=True, related_name="products")
+    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
+    price_from = models.BigIntegerField(default=0)
+    price_to = models.BigIntegerField(default=0)
+    compare_at_from = models.BigIntegerField(null=True, blank=True)
+    in_stock = models.BooleanField(default=False)
+    source = models.CharField(max_length=20, blank=True)
+    source_key = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProductQuerySet.as_manager()
+    translated = ("title", "description")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "handle"], name="one_product_per_handle"),
+            models.UniqueConstraint(
+                fields=["shop", "source", "source_key"],
+                condition=~models.Q(source_key=""),
+                name="one_product_per_source_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=models.Q(status="active"), name="product_newest"),
+            models.Index(fields=["shop", "status", "-id"], name="product_of_shop"),
+            GinIndex(fields=["tags"], name="product_tags"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:product", args=[self.shop.handle, self.handle])
+
+
+class ProductPhoto(models.Model):
+    """One photo of a product, at its place in the order of photos."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+")
+    alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
+    translations = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt or f"photo {self.position}"
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def on_sale(self) -> Self:
+        return self.filter(is_active=True, product__in=Product.objects.on_sale())
+
+
+class Variant(models.Model):
+    """One form of a product that can be bought, with its own SKU, price and stock.
+
+    `option_values` follow the order of the product's `options`. Prices are minor units of the shop's currency.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    sku = models.CharField("SKU", max_length=100, blank=True)
+    option_values = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    translations = models.JSONField(default=dict, blank=True)
+    price = models.BigIntegerField(_("price"))
+    compare_at = models.BigIntegerField(_("price before"), null=True, blank=True)
+    barcode = models.CharField(_("barcode"), max_length=50, blank=True)
+    weight_grams = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
+    photo = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    source_key = models.CharField(max_length=200, blank=True)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="price_is_not_negative"),
+            models.CheckConstraint(condition=models.Q(compare_at__isnull=True) | models.Q(compare_at__gte=0), name="compare_at_is_not_negative"),
+            models.UniqueConstraint(fields=["product", "option_values"], condition=models.Q(is_active=True), name="one_variant_per_option_values"),
+        ]
+        indexes = [models.Index(fields=["sku"])]
+
+    def __str__(self) -> str:
+        return " / ".join(self.option_values) or self.sku or str(self.pk)
+
+    @property
+    def is_reduced(self) -> bool:
+        return self.compare_at is not None and self.compare_at > self.price
+
+
+class StockQuerySet(models.QuerySet["Stock"]):
+    def locked(self) -> Self:
+        """The rows, locked in the one order that everybody keeps."""
+        return self.select_for_update().order_by("pk")
+
+
+class Stock(models.Model):
+    """How many of one variant there are: on the shelf, and of these how many are held for open checkouts."""
+
+    variant = models.OneToOneField(Variant, models.CASCADE, related_name="stock")
+    on_hand = models.IntegerField(_("on hand"), default=0)
+    held = models.IntegerField(_("held"), default=0)
+    is_tracked = models.BooleanField(_("counted"), default=True)
+    sells_on = models.BooleanField(_("may be sold when nothing is on hand"), default=False)
+
+    objects = StockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = _("stock")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(held__gte=0), name="held_is_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(is_tracked=False) | models.Q(sells_on=True) | models.Q(on_hand__gte=models.F("held")),
+                name="never_oversold",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on_hand} - {self.held}"
+
+    @property
+    def available(self) -> int | None:
+        """How many can be promised now; None when there is no limit."""
+        return None if not self.is_tracked or self.sells_on else max(self.on_hand - self.held, 0)
+
+    def hold(self, quantity: int) -> None:
+        if self.available is not None and quantity > self.available:
+            raise OutOfStock(title=str(self.variant.product.in_words["title"]), available=self.available)
+        self.held += quantity
+
+    def let_go(self, quantity: int) -> None:
+        self.held -= quantity
+
+    def sell(self, quantity: int) -> None:
+        """Turn held goods into sold ones."""
+        self.held -= quantity
+        if self.is_tracked:
+            self.on_hand -= quantity
+
+    def put_back(self, quantity: int) -> None:
+        if self.is_tracked:
+            self.on_hand += quantity
+
+
+class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
+    def lowest_before_reduction(self, variant: Variant) -> int | None:
+        """The lowest price in the 30 days before the current price was set (EU Omnibus, Directive 98/6/EC Art. 6a).
+
+        Returns minor units, or None when the variant never had another price.
+        """
+        changes = list(self.filter(variant=variant).order_by("-at", "-pk").values_list("price", "at"))
+        if len(changes) < 2:
+            return None
+        reduced_at = changes[0][1]
+        since = reduced_at - timedelta(days=30)
+        earlier = changes[1:]
+        within = [price for price, at in earlier if at >= since]
+        standing = next((price for price, at in earlier if at < since), None)  # was in force when the window began
+        return min([*within, *([standing] if standing is not None else [])], default=None)
+
+
+class PriceChange(models.Model):
+    """The price that one variant took at one moment; the newest row is the price of now."""
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="price_changes")
+    price = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = PriceChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["variant", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id}: {self.price}"

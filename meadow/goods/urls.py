@@ -1,0 +1,6 @@
+"""Doors of goods."""
+
+from django.urls import URLPattern
+
+app_name = "goods"
+urlpatterns: list[URLPattern] = []

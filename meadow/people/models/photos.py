@@ -1,0 +1,47 @@
+"""Photos: the sanitised pictures that people, goods and notes show."""
+
+from typing import Self
+
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models.functions import Now
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def put_here_by(self, person: "models.Model") -> Self:
+        """Photos that this person uploaded, which nobody else may attach."""
+        return self.filter(by=person)
+
+
+class Photo(models.Model):
+    """One picture as it may be shown to everybody: upright, re-encoded, without any metadata.
+
+    Files are named after the hash of their content, so that they never change and may be cached for ever.
+    `sizes` lists the renditions: `{"width": 360, "height": 480, "kind": "webp", "name": "photos/ab/….webp"}`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting for its sizes"
+        READY = "ready", "ready"
+
+    by = models.ForeignKey("people.Person", models.SET_NULL, null=True, blank=True, related_name="photos")
+    name = models.CharField(max_length=120, editable=False)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    placeholder = models.TextField(editable=False)
+    colour = models.CharField(max_length=7, default="#dddddd")
+    sizes = models.JSONField(default=list, editable=False)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    put_at = models.DateTimeField(db_default=Now())
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state"], condition=models.Q(state="waiting"), name="photo_waiting")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        return default_storage.url(self.name)

@@ -1,0 +1,5 @@
+"""Templates' view of photos."""
+
+from django import template
+
+register = template.Library()

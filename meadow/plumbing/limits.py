@@ -1,0 +1,40 @@
+"""Rate limits: one statement counts and decides, so that many processes share one count."""
+
+import time
+
+from django.db import connection
+from django.http import HttpRequest
+
+from meadow.plumbing.refusals import TooManyRequests
+
+
+def limit(what: str, who: str, *, times: int, seconds: int) -> None:
+    """Count one more of `what` by `who`; refuse with `TooManyRequests` past `times` in a window of `seconds`."""
+    now = int(time.time())
+    window = now // seconds
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO plumbing_tally AS tally (key, "window", count) VALUES (%s, %s, 1)
+            ON CONFLICT (key) DO UPDATE SET
+                count = CASE WHEN tally."window" = excluded."window" THEN tally.count + 1 ELSE 1 END,
+                "window" = excluded."window"
+            RETURNING count
+            """,
+            [f"{what}:{who}"[:160], window],
+        )
+        (count,) = cursor.fetchone()
+    if count > times:
+        raise TooManyRequests(seconds=(window + 1) * seconds - now)
+
+
+def address(request: HttpRequest) -> str:
+    """The address a request came from."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def limit_writes(request: HttpRequest, what: str, *, times: int = 60, seconds: int = 60) -> None:
+    """Limit one kind of write for the person signed in, or for the address of a guest."""
+    person = getattr(request, "user", None)
+    who = f"person-{person.pk}" if person is not None and person.is_authenticated else f"address-{address(request)}"
+    limit(what, who, times=times, seconds=seconds)

@@ -1,0 +1,58 @@
+"""The ways trade says no."""
+
+from meadow.plumbing.refusals import Refusal
+
+
+def _(message: str) -> str:
+    """Mark for translation; the refusal translates when it is shown."""
+    return message
+
+
+class EmptyCart(Refusal):
+    message = _("Your cart is empty.")
+
+
+class NoLongerOnSale(Refusal):
+    message = _("“%(title)s” is no longer on sale.")
+
+
+class PriceChanged(Refusal):
+    message = _("A price or shipping cost has changed since you last looked. Please look over the new total and confirm again.")
+
+
+class DoesNotShipThere(Refusal):
+    message = _("%(shop)s does not ship to this address.")
+
+
+class MixedCurrencies(Refusal):
+    message = _("These shops price in different currencies and cannot be paid together.")
+
+
+class TooLateToCancel(Refusal):
+    message = _("Order %(number)s has already been sent and can no longer be cancelled.")
+
+
+class NotPaidYet(Refusal):
+    message = _("Order %(number)s has not been paid, so it cannot be sent.")
+
+
+class NotSentYet(Refusal):
+    message = _("Order %(number)s has not been sent yet.")
+
+
+class AlreadyReceived(Refusal):
+    message = _("Order %(number)s was already confirmed as received.")
+
+
+class PaymentClosed(Refusal):
+    message = _("This checkout is no longer open for payment.")
+
+
+class PaymentFailed(Refusal):
+    status = 402
+    message = _("The payment did not go through: %(problem)s")
+
+
+class NoSuchProvider(Refusal):
+    status = 404
+    message = _("There is no payment provider “%(provider)s” here.")

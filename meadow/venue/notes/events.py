@@ -1,0 +1,52 @@
+"""The facts that notes tell."""
+
+from dataclasses import dataclass
+
+from meadow.plumbing.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotePublished(Event):
+    """A note became visible to everybody."""
+
+    note: int
+    author: int
+    products: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteDeleted(Event):
+    """A note was taken down by its author."""
+
+    note: int
+    author: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteLiked(Event):
+    """Somebody likes a note."""
+
+    note: int
+    author: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteSaved(Event):
+    """Somebody saved a note to a collection."""
+
+    note: int
+    author: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteCommented(Event):
+    """Somebody said something under a note; `parent` is the comment replied to."""
+
+    note: int
+    author: int
+    comment: int
+    parent: int | None
+    by: int
+    text: str

@@ -1,0 +1,6 @@
+"""Doors of web."""
+
+from django.urls import URLPattern
+
+app_name = "web"
+urlpatterns: list[URLPattern] = []
