@@ -1,0 +1,5 @@
+"""Lets `python -m meadow` do what the command `meadow` does."""
+
+from meadow.config.command import main
+
+main()

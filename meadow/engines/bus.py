@@ -1,0 +1,185 @@
+"""The way our own processes talk over NATS: connections, streams, ephemeral chatter, and cutting a name off."""
+
+import asyncio
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import StreamConfig
+from nats.js.errors import NotFoundError
+
+from meadow.engines import ports
+from meadow.engines.nats import account_key, system_key, url_from_environment
+from meadow.engines.passes import service_credentials
+from meadow.engines.signing import Key
+
+_LONGEST_QUEUE = 10_000
+
+logger = logging.getLogger(__name__)
+
+
+async def connect_bus(name: str, **options: Any) -> Client:
+    """A connection that may do everything within the account; it comes back by itself whenever the server does.
+
+    It waits for a server that is not there yet. The name shows up in the server's list of connections.
+    """
+    return await _connect(account_key(), name, **options)
+
+
+async def _connect(account: Key, name: str, **options: Any) -> Client:
+    credentials = service_credentials(account, name)
+
+    async def tell(error: Exception) -> None:
+        logger.warning("NATS connection %s: %s", name, error or type(error).__name__)
+
+    return await nats.connect(
+        url_from_environment(),
+        name=name,
+        user_jwt_cb=lambda: bytearray(credentials.jwt.encode()),
+        signature_cb=credentials.answer,
+        **{"error_cb": tell, "max_reconnect_attempts": -1, "reconnect_time_wait": 0.5, "connect_timeout": 5, **options},
+    )
+
+
+def answers() -> bool:
+    """Whether somebody listens where NATS should be."""
+    parts = urlsplit(url_from_environment())
+    return ports.answers(parts.hostname or "127.0.0.1", parts.port or 4222)
+
+
+async def ensure_streams(js: JetStreamContext, streams: Iterable[StreamConfig]) -> None:
+    """Make each stream, or bring it to this configuration when it is there already."""
+    for stream in streams:
+        assert stream.name
+        try:
+            await js.stream_info(stream.name)
+        except NotFoundError:
+            await js.add_stream(stream)
+        else:
+            await js.update_stream(stream)
+
+
+# -- ephemeral chatter ----------------------------------------------------------------------------
+
+
+def publish(subject: str, payload: bytes) -> None:
+    """Send to whoever listens now, from any thread, without waiting; what cannot be sent is lost.
+
+    For typing, viewer counts and the like. A fact belongs into `announce`, which cannot lose it.
+    """
+    _chatter.say(subject, payload)
+
+
+class _Chatter:
+    """One thread of this process with a connection, started with the first word."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: asyncio.Queue[tuple[str, bytes]] | None = None
+        self.lost = 0
+
+    def say(self, subject: str, payload: bytes) -> None:
+        self.loop().call_soon_threadsafe(self._put, subject, payload)
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is not None:
+                return self._loop
+            loop = asyncio.new_event_loop()
+            self._waiting = asyncio.Queue(_LONGEST_QUEUE)
+            threading.Thread(target=self._serve, args=(loop, self._waiting), name="chatter", daemon=True).start()
+            self._loop = loop
+            return loop
+
+    def _put(self, subject: str, payload: bytes) -> None:
+        assert self._waiting
+        try:
+            self._waiting.put_nowait((subject, payload))
+        except asyncio.QueueFull:
+            self.lost += 1
+
+    def _serve(self, loop: asyncio.AbstractEventLoop, waiting: asyncio.Queue[tuple[str, bytes]]) -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(self._send(waiting))
+
+    async def _send(self, waiting: asyncio.Queue[tuple[str, bytes]]) -> None:
+        connection = await connect_bus(f"chatter {os.getpid()}")
+        while True:
+            subject, payload = await waiting.get()
+            try:
+                await connection.publish(subject, payload)
+            except NatsError as error:  # the outbound buffer is full, or the payload is too long
+                self.lost += 1
+                logger.debug("lost a word on %s: %s", subject, error)
+
+
+_chatter = _Chatter()
+
+
+def _begin_anew() -> None:
+    """A forked process has the parent's connection but not its thread."""
+    global _chatter
+    _chatter = _Chatter()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+
+
+# -- cutting off ----------------------------------------------------------------------------------
+
+
+async def kick(name: str) -> int:
+    """Cut every connection that was opened with a pass of this name, on all servers; returns how many.
+
+    A pass that is still valid may connect again: issue no new one first, and keep lifetimes short.
+    """
+    system = await _connect(system_key(), "kick", max_reconnect_attempts=2)
+    try:
+        question = {"user": account_key().user(name).public, "acc": account_key().public, "auth": True, "limit": 10_000}
+        cut = 0
+        for answer in await _ask_all(system, "$SYS.REQ.SERVER.PING.CONNZ", question):
+            server = answer["server"]["id"]
+            for connection in answer["data"].get("connections") or ():
+                order = json.dumps({"cid": connection["cid"]}).encode()
+                await system.request(f"$SYS.REQ.SERVER.{server}.KICK", order, timeout=2)
+                cut += 1
+        return cut
+    finally:
+        await system.close()
+
+
+def kick_soon(name: str) -> None:
+    """`kick` from any thread, without waiting for it."""
+    asyncio.run_coroutine_threadsafe(_kick_or_tell(name), _chatter.loop())
+
+
+async def _kick_or_tell(name: str) -> None:
+    try:
+        await kick(name)
+    except (NatsError, OSError) as error:
+        logger.error("%s could not be cut off: %s", name, error or type(error).__name__)
+
+
+async def _ask_all(connection: Client, subject: str, question: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answers of every server of the cluster."""
+    inbox = connection.new_inbox()
+    waiting = await connection.subscribe(inbox)
+    await connection.publish(subject, json.dumps(question).encode(), reply=inbox)
+    answers: list[dict[str, Any]] = []
+    patience = 2.0  # for the first; the others are hardly slower
+    while True:
+        try:
+            message = await waiting.next_msg(timeout=patience)
+        except NatsError:
+            return answers
+        answers.append(json.loads(message.data))
+        patience = 0.1

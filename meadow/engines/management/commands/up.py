@@ -1,0 +1,144 @@
+"""`meadow up`: Meadow with everything it needs, in one process tree."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from django.core.management.base import BaseCommand, CommandError
+
+from meadow.engines import ports
+from meadow.engines.children import Child
+from meadow.engines.embedded import embedded_engines
+from meadow.engines.jobs import meadow, worker_argv
+from meadow.engines.places import Place, Running, data_folder, held
+from meadow.engines.refusals import EngineRefused
+from meadow.engines.supervisor import Stopped, Supervisor
+from meadow.engines.web import web_argv
+
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- recognised here, not listened on
+
+
+class Command(BaseCommand):
+    """Starts the engines, brings the tables up to date, invites the demo community, and serves until it is stopped."""
+
+    help = "Start Meadow with everything it needs and keep it running."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+        parser.add_argument("--data", type=Path, help="the data folder (MEADOW_DATA, or data beside the code)")
+        parser.add_argument("--empty", action="store_true", help="do not invite the demo community")
+        parser.add_argument("--workers", type=int, default=2, help="how many web processes (2)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["data"]:
+            os.environ["MEADOW_DATA"] = str(options["data"].expanduser().absolute())
+        try:
+            asyncio.run(self._serve(Place(data_folder()), **options))
+        except Stopped:
+            self.stdout.write("Stopped before everything had started.")
+        except EngineRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    async def _serve(self, place: Place, *, host: str, port: int, empty: bool, workers: int, **_: Any) -> None:
+        running = Running(pid=os.getpid(), verb="up", url=_url(host, port))
+        with held(place, running):
+            ports.refuse_taken(host, port)
+            engines = embedded_engines(
+                place, host=host, websocket_port=_websocket_port(host, port), origins=_origins(host, port)
+            )
+
+            def note(pids: dict[str, int]) -> None:
+                running.children = pids
+                running.write(place)
+
+            async with Supervisor(place.logs, changed=note) as supervisor:
+                await supervisor.start(engines.children)
+                running.environment = engines.environment
+                note(supervisor.pids)
+                environment = engines.environment | _doors(host, port)
+                await self._prepare(supervisor, environment, empty=empty)
+                await supervisor.start(_processes(environment, host, port, workers))
+                self._welcome(running.url, environment, place)
+                await supervisor.until_asked_to_stop()
+                self.stdout.write("Stopping.")
+        self.stdout.write("Meadow has stopped; everything is kept.")
+
+    async def _prepare(self, supervisor: Supervisor, environment: dict[str, str], *, empty: bool) -> None:
+        """Bring the tables up to date, and let people in where there are none."""
+        steps = [Child("migrate", meadow("migrate", "--verbosity", "1"), environment)]
+        if not empty:
+            steps.append(Child("demo", meadow("demo", "--if-empty"), environment, stop_signal=signal.SIGINT))
+        for step in steps:
+            if code := await supervisor.run(step):
+                raise EngineRefused(f"`meadow {step.name}` failed with exit code {code}; what it said is above.")
+
+    def _welcome(self, url: str, environment: dict[str, str], place: Place) -> None:
+        told = subprocess.run(
+            meadow("demo", "--who"), env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        )
+        self.stdout.write(f"\n  Meadow is at {self.style.SUCCESS(url)}\n\n")
+        if told.returncode == 0 and told.stdout.strip():
+            self.stdout.write(told.stdout.rstrip() + "\n\n")
+        self.stdout.write(f"  Data: {place.root}   Health: meadow doctor   Stop: Ctrl-C\n\n")
+        self.stdout.flush()
+
+
+def _processes(environment: dict[str, str], host: str, port: int, workers: int) -> list[Child]:
+    """What serves once the tables are there."""
+    here = "127.0.0.1" if host == "0.0.0.0" else "[::1]" if host == "::" else host  # noqa: S104 -- compared only
+    return [
+        Child(
+            "web",
+            web_argv(host, port, workers=workers),
+            environment,
+            ready=lambda: _answers_http(f"http://{here}:{port}/healthz"),
+            stop_seconds=20,
+        ),
+        Child("jobs", worker_argv(), environment, stop_seconds=25),
+        Child("relay", meadow("relay"), environment),
+        Child("react", meadow("react"), environment),
+    ]
+
+
+def _doors(host: str, port: int) -> dict[str, str]:
+    """What the settings must know about the address; what the environment says already goes first."""
+    doors = {"MEADOW_PUBLIC_URL": _url(host, port)}
+    if host not in _EVERYWHERE:
+        doors["MEADOW_HOSTS"] = ",".join(dict.fromkeys(["127.0.0.1", "localhost", "[::1]", host]))
+    return {name: value for name, value in doors.items() if name not in os.environ}
+
+
+def _url(host: str, port: int) -> str:
+    name = "127.0.0.1" if host in _EVERYWHERE else f"[{host}]" if ":" in host else host
+    return os.environ.get("MEADOW_PUBLIC_URL") or f"http://{name}:{port}"
+
+
+def _origins(host: str, port: int) -> list[str]:
+    """The pages that may open a WebSocket; an address that stands for all of them has no name to check."""
+    if host in _EVERYWHERE:
+        return []
+    return list(dict.fromkeys([_url(host, port), f"http://127.0.0.1:{port}", f"http://localhost:{port}"]))
+
+
+def _websocket_port(host: str, port: int) -> int:
+    return port + 1 if port < 65535 and ports.is_free(host, port + 1) else ports.free_port(host)
+
+
+def _answers_http(url: str) -> bool:
+    """Whether the web server gives any answer: a wrong one is for `meadow doctor` to explain."""
+    try:
+        with contextlib.closing(urlopen(url, timeout=5)):  # noqa: S310 -- our own http address
+            return True
+    except HTTPError:
+        return True
+    except OSError:
+        return False
