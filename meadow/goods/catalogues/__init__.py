@@ -1,0 +1,1 @@
+"""Reading other shops' catalogue files into products, with no database and no Django in sight."""

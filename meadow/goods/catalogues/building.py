@@ -1,0 +1,195 @@
+"""One product being put together from its rows: what is read of them, and what is wrong with them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from meadow.goods.catalogues.prices import NotAPrice, PriceStyle
+from meadow.goods.catalogues.quantities import QUANTITY_LIMIT, read_date, read_grams, read_quantity
+from meadow.goods.catalogues.reading import Row
+from meadow.goods.catalogues.records import PhotoRecord, ProductRecord, RowProblem, Severity, VariantRecord
+
+MOST_OPTIONS = 3
+MOST_VARIANTS = 100
+MOST_ROWS = 1000
+"""Rows of one product, variants and further photos together; a file that has more is not grouped by product."""
+
+LONGEST = {"key": 200, "title": 200, "description": 40_000, "brand": 120, "tag": 60, "option": 60, "value": 100}
+LONGEST |= {"sku": 100, "barcode": 50, "alt": 300, "photo": 500, "category": 80}
+
+
+def slug(text: str) -> str:
+    """A handle made of a title: small letters, digits and single hyphens. Empty if the title has none of them."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:120].strip("-")
+
+
+def split_list(text: str, separator: str = ",") -> tuple[str, ...]:
+    """The parts of a list in one cell, each once, without the empty ones."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(separator) if part.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is known of the file as a whole when its products are put together."""
+
+    titles: dict[str, str]
+    """The columns' titles as the file writes them, by `column_key`."""
+    prices: PriceStyle
+    currency: str
+    today: date
+
+    def title(self, column: str) -> str:
+        return self.titles.get(column, column)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A product on the way; an error in any of its rows means that it never becomes a record."""
+
+    sheet: Sheet
+    problems: list[RowProblem] = field(default_factory=list)
+    variants: dict[tuple[str, ...], VariantRecord] = field(default_factory=dict)
+    photos: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The alt text and the place asked for, by address."""
+
+    @property
+    def is_broken(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def error(self, row: Row, column: str, code: str, **params: str | int) -> None:
+        self._note(row, column, code, "error", params)
+
+    def warn(self, row: Row, column: str, code: str, **params: str | int) -> None:
+        self._note(row, column, code, "warning", params)
+
+    def _note(self, row: Row, column: str, code: str, severity: Severity, params: dict[str, str | int]) -> None:
+        if row.cut_at is None:  # Of a row that was not read whole, its damage says everything.
+            self.problems.append(RowProblem(row.number, row.line, self.sheet.title(column), code, params, severity))
+
+    def text(self, row: Row, column: str, kind: str) -> str:
+        return self.fit(row, column, row.text(column), kind)
+
+    def fit(self, row: Row, column: str, text: str, kind: str) -> str:
+        if len(text) > LONGEST[kind]:
+            self.error(row, column, "text_too_long", limit=LONGEST[kind])
+        return text
+
+    def money(self, row: Row, column: str) -> int | None:
+        text = row.text(column)
+        if not text:
+            return None
+        try:
+            return self.sheet.prices.read(text, self.sheet.currency)
+        except NotAPrice as reason:
+            self.error(row, column, reason.code, **reason.params)
+            return None
+
+    def sale(self, row: Row, regular: str, sale: str, start: str, end: str) -> tuple[int | None, int | None]:
+        """Price and former price, by what holds today."""
+        price, reduced = self.money(row, regular), self.money(row, sale)
+        if price is None or reduced is None:
+            # A sale price with no regular one is simply the price.
+            return (reduced if price is None else price), None
+        dates: list[date | None] = []
+        for column in (start, end):
+            text = row.text(column)
+            dates.append(read_date(text) if text else None)
+            if text and dates[-1] is None:
+                self.warn(row, column, "not_a_date", value=text[:40])
+                return price, None
+        begins, ends = dates
+        if begins and begins > self.sheet.today:
+            self.warn(row, sale, "sale_later", start=begins.isoformat())
+        elif ends and ends < self.sheet.today:
+            self.warn(row, sale, "sale_over", end=ends.isoformat())
+        elif reduced >= price:
+            self.warn(row, sale, "sale_price_not_lower")
+        else:
+            return reduced, price
+        return price, None
+
+    def quantity(self, row: Row, column: str) -> int | None:
+        text = row.text(column)
+        if not text:
+            return None
+        number = read_quantity(text)
+        if number is None:
+            self.error(row, column, "not_a_quantity", value=text[:40])
+        elif number > QUANTITY_LIMIT:
+            self.error(row, column, "absurd_quantity", value=text[:40], limit=f"{QUANTITY_LIMIT:,}")
+        elif number < 0:
+            self.warn(row, column, "negative_stock", value=text[:40])
+            return 0
+        return number
+
+    def grams(self, row: Row, column: str, unit: str) -> int | None:
+        text = row.text(column)
+        grams = read_grams(text, unit) if text else None
+        if text and grams is None:
+            self.warn(row, column, "not_a_weight", value=text[:40])
+        return grams
+
+    def barcode(self, row: Row, column: str) -> str:
+        # An apostrophe before a number is how people keep a spreadsheet from shortening it.
+        text = self.text(row, column, "barcode").removeprefix("'")
+        if re.fullmatch(r"[0-9][.,]?[0-9]*E\+[0-9]+", text, re.IGNORECASE):
+            self.warn(row, column, "spreadsheet_number", value=text)
+            return ""
+        return text
+
+    def photo(self, row: Row, column: str, address: str, alt: str = "", position: int = 0) -> str:
+        """Add a photo, unless it is there, and say its address."""
+        address = self.fit(row, column, address.strip(), "photo")
+        if address and address not in self.photos:
+            self.photos[address] = (alt, position or len(self.photos) + 1)
+        return address
+
+    def paths(self, row: Row, column: str, paths: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+        """Categories, each as the way down to it."""
+        kept = (tuple(name.strip() for name in path if name.strip()) for path in paths)
+        found = tuple(dict.fromkeys(path for path in kept if path))
+        for name in (name for path in found for name in path):
+            self.fit(row, column, name, "category")
+        return found
+
+    def title(self, row: Row, column: str) -> str:
+        title = self.text(row, column, "title")
+        if not title:
+            self.error(row, column, "no_title")
+        return title
+
+    def tags(self, row: Row, column: str, tags: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.fit(row, column, tag, "tag") for tag in tags)
+
+    def option_names(self, row: Row, column: str, names: Sequence[str]) -> tuple[str, ...]:
+        if len(names) > MOST_OPTIONS:
+            self.error(row, column, "too_many_options", found=len(names), limit=MOST_OPTIONS)
+        return tuple(self.fit(row, column, name, "option") for name in names)
+
+    def variant(self, row: Row, column: str, variant: VariantRecord) -> None:
+        """Add a variant, unless one with the same options is there."""
+        for value in variant.option_values:
+            self.fit(row, column, value, "value")
+        if (first := self.variants.setdefault(variant.option_values, variant)) is not variant:
+            options = " / ".join(variant.option_values) or variant.sku or variant.key
+            self.error(row, column, "same_options", first=first.row, options=options)
+
+    def damage(self, rows: Iterable[Row]) -> None:
+        """What is wrong with the rows themselves."""
+        for row in rows:
+            self.problems.extend(row.damage)
+
+    def finish(self, main: Row, column: str, product: ProductRecord) -> Iterator[ProductRecord | RowProblem]:
+        """What is wrong with the product; and, unless that leaves it out, the product with its variants and photos."""
+        if not self.variants and not self.is_broken:
+            self.error(main, column, "no_variants")
+        if len(self.variants) > MOST_VARIANTS:
+            self.error(main, column, "too_many_variants", found=len(self.variants), limit=MOST_VARIANTS)
+        yield from sorted(self.problems, key=lambda problem: problem.row)
+        if not self.is_broken:
+            in_order = sorted(self.photos.items(), key=lambda photo: photo[1][1])
+            photos = (PhotoRecord(address, alt, place) for place, (address, (alt, _)) in enumerate(in_order, start=1))
+            yield replace(product, variants=tuple(self.variants.values()), photos=tuple(photos))

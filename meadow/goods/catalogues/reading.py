@@ -1,0 +1,169 @@
+"""A catalogue file as rows: decoded, split into cells, limited in size, with what is damaged in each row."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from meadow.goods.catalogues.encodings import MARK, UNDECODABLE, encoding_name
+from meadow.goods.catalogues.records import RowProblem
+
+CELL_LIMIT = 1_000_000
+ROW_LIMIT = 4_000_000
+PIECE = 1 << 16
+
+# The limit of the csv module (131,072) holds for the whole process and would refuse cells that we accept. It is only
+# ever raised; our own limits are checked row by row.
+csv.field_size_limit(max(csv.field_size_limit(), ROW_LIMIT * 2))
+
+
+def column_key(title: str) -> str:
+    """How a column is found whatever the case and spacing of its title."""
+    return " ".join(title.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of the file; cells are found by `column_key`.
+
+    `cut_at` is the last column that could be read of a row that is damaged from there on.
+    """
+
+    number: int
+    line: int
+    cells: dict[str, str]
+    damage: tuple[RowProblem, ...] = ()
+    cut_at: str | None = None
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+    def vouches_for(self, column: str) -> bool:
+        """Whether the cell was read whole. An empty one was, in a whole row."""
+        if self.cut_at is not None and (column not in self.cells or column == self.cut_at):
+            return False
+        cell = self.cells.get(column, "")
+        return UNDECODABLE not in cell and "\0" not in cell
+
+
+class RowTooLong(Exception):
+    """A row passed ROW_LIMIT; what follows of it has been skipped."""
+
+
+class Lines:
+    """The physical lines of a text, and those of the record being read, for a second look at a damaged one."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self.text = text
+        self.number = 0
+        self.record: list[str] = []
+        self.size = 0
+        self.ends_with_newline = True
+
+    def begin_record(self) -> None:
+        self.record, self.size = [], 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._line()
+        if not line:
+            raise StopIteration
+        return line
+
+    def _line(self) -> str:
+        line = self.text.readline(ROW_LIMIT)
+        if line:
+            self.number += 1
+            self.record.append(line)
+            self.size += len(line)
+            self.ends_with_newline = line[-1] in "\r\n"
+            if self.size >= ROW_LIMIT:
+                self._skip_record()
+                raise RowTooLong
+        return line
+
+    def _skip_record(self) -> None:
+        """Go on to where the record ends: at a line break that is not between quotation marks."""
+        quotes = sum(line.count('"') for line in self.record)
+        while (quotes % 2 or not self.ends_with_newline) and (piece := self.text.readline(PIECE)):
+            quotes += piece.count('"')
+            self.number += self.ends_with_newline
+            self.ends_with_newline = piece[-1] in "\r\n"
+
+
+class Table:
+    """The rows of a CSV file, one after the other, and the titles of its columns."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, delimiter: str) -> None:
+        self.encoding = encoding
+        self.delimiter = delimiter
+        stream.seek(0)
+        # Detached when read, so that the caller's stream is never closed by the wrapper.
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors=MARK, newline="")
+        self.lines = Lines(self._text)
+        self._reader = csv.reader(self.lines, delimiter=delimiter, strict=True)
+        self._number = 0
+        self.titles: tuple[str, ...] = ()
+        first = next(self._records(), None)
+        if first is not None:
+            self.titles = tuple(title.strip() for title in first[1])
+        self.keys = tuple(column_key(title) for title in self.titles)
+
+    def detach(self) -> None:
+        """Give the stream back, open."""
+        self._text.detach()
+
+    def __iter__(self) -> Iterator[Row]:
+        """Every row below the titles but those that are empty."""
+        for line, cells, code in self._records():
+            if any(cell.strip() for cell in cells) or code:
+                yield self._row(line, cells, code)
+
+    def _records(self) -> Iterator[tuple[int, list[str], str]]:
+        while True:
+            self._number += 1
+            self.lines.begin_record()
+            line = self.lines.number + 1
+            try:
+                yield line, next(self._reader), ""
+            except StopIteration:
+                return
+            except RowTooLong:
+                yield line, self._as_far_as_readable(), "row_too_long"
+            except csv.Error as error:
+                # Strict reading complains of two things: the file's end inside a quotation, and text after one.
+                at_end = str(error) == "unexpected end of data"
+                yield line, self._as_far_as_readable(), "unclosed_quote" if at_end else "stray_quote"
+
+    def _as_far_as_readable(self) -> list[str]:
+        return next(csv.reader(self.lines.record, delimiter=self.delimiter), [])
+
+    def _row(self, line: int, cells: list[str], code: str) -> Row:
+        expected, found = len(self.titles), len(cells)
+        damage: list[RowProblem] = []
+
+        def damaged(column: int, code: str, **params: str | int) -> None:
+            title = self.titles[column] if 0 <= column < expected else ""
+            damage.append(RowProblem(self._number, line, title, code, params))
+
+        if code:
+            damaged(found - 1, code, **({"limit": ROW_LIMIT} if code == "row_too_long" else {}))
+        elif found < expected:
+            damaged(found - 1, "too_few_cells", found=found, expected=expected)
+        elif any(cell.strip() for cell in cells[expected:]):
+            damaged(expected - 1, "too_many_cells", found=found, expected=expected)
+        for column, cell in enumerate(cells[:expected]):
+            if len(cell) > CELL_LIMIT and code != "row_too_long":
+                damaged(column, "cell_too_long", limit=CELL_LIMIT)
+            if UNDECODABLE in cell:
+                damaged(column, "undecodable", encoding=encoding_name(self.encoding))
+            if "\0" in cell:
+                damaged(column, "nul_byte")
+
+        cut = bool(code) or found < expected
+        kept = {key: cell[:CELL_LIMIT] for key, cell in zip(self.keys, cells, strict=False)}
+        cut_at = (self.keys[min(found, expected) - 1] if found and expected else "") if cut else None
+        return Row(self._number, line, kept, tuple(damage), cut_at)

@@ -1,0 +1,167 @@
+"""Shopify's product CSV, in both dialects: a product is the rows that share a handle.
+
+The first row of a product describes it; each row may hold a variant, a photo, or both.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import astuple
+
+from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug, split_list
+from meadow.goods.catalogues.prices import Mark
+from meadow.goods.catalogues.quantities import read_yes
+from meadow.goods.catalogues.reading import Row
+from meadow.goods.catalogues.records import ProductRecord, RowProblem, Status, VariantRecord
+from meadow.goods.catalogues.shelf import Place, Shelf
+from meadow.goods.catalogues.shopify_columns import Columns
+
+STATUSES: dict[str, Status] = {"active": "active", "draft": "draft", "archived": "archived", "unlisted": "draft"}
+SELLS_ON = {"deny": False, "continue": True, "": False}
+NO_OPTION = ("title", "default title")
+"""How a product without options writes its only one."""
+
+
+class Shopify:
+    """Reads one file of either dialect."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.price_columns = (columns.price, columns.compare_at)
+        self.sku_column = columns.sku
+        self.usual_decimal: Mark | None = "."
+        self._read = frozenset(astuple(columns)) | {
+            f"option{n} {what}" for n in (1, 2, 3) for what in ("name", "value")
+        }
+        self._open: str | None = None
+
+    def reads(self, column: str) -> bool:
+        return column in self._read
+
+    def place(self, row: Row, shelf: Shelf) -> Place:
+        """A row whose handle is missing or damaged continues the product above it."""
+        columns = self.columns
+        handle = row.text(columns.handle)
+        if not handle and row.vouches_for(columns.handle):
+            handle = slug(row.text(columns.title)) or row.text(columns.title)
+        if handle and row.vouches_for(columns.handle):
+            self._open = handle.casefold()
+        sku = row.text(columns.sku) if row.vouches_for(columns.sku) else ""
+        return Place(self._open, sku=sku.removeprefix("'"))
+
+    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
+        for row in shelf.ownerless():
+            yield from row.damage or [RowProblem(row.number, row.line, "", "belongs_to_nothing")]
+        for owner, count in shelf.owners():
+            draft = Draft(sheet)
+            if count > MOST_ROWS:
+                first = shelf.first_of(owner)
+                draft.error(first, self.columns.handle, "too_many_rows", found=count, limit=MOST_ROWS)
+                yield from draft.problems
+            else:
+                yield from self._product(owner, shelf.rows_of(owner), draft)
+
+    def _product(self, key: str, rows: list[Row], draft: Draft) -> Iterator[ProductRecord | RowProblem]:
+        columns, main = self.columns, rows[0]
+        draft.damage(rows)
+        title = draft.title(main, columns.title)
+        for row in rows[1:]:
+            if row.text(columns.title) not in ("", title):
+                draft.error(row, columns.title, "different_title", first=main.number, title=title)
+        options = self._options(main, draft)
+        for row in rows:
+            position = draft.quantity(row, columns.position) or 0
+            draft.photo(row, columns.photo, row.text(columns.photo), draft.text(row, columns.alt, "alt"), position)
+        for row in rows:
+            if row is main or self._has_variant(row):
+                self._variant(key, row, options, draft)
+        category = category_path(main.text(columns.category))
+        kind = main.text(columns.kind)
+        product = ProductRecord(
+            key=draft.fit(main, columns.handle, key, "key"),
+            handle=slug(main.text(columns.handle)) or slug(title),
+            title=title,
+            description_html=draft.text(main, columns.description, "description"),
+            status=self._status(main, draft),
+            brand=draft.text(main, columns.brand, "brand"),
+            categories=draft.paths(main, columns.category, [category, [kind] if kind not in category else []]),
+            tags=draft.tags(main, columns.tags, split_list(main.text(columns.tags))),
+            options=options,
+            variants=(),
+            photos=(),
+            row=main.number,
+            rows=tuple(row.number for row in rows),
+        )
+        yield from draft.finish(main, columns.title, product)
+
+    def _options(self, main: Row, draft: Draft) -> tuple[str, ...]:
+        names = [main.text(f"option{number} name") for number in (1, 2, 3)]
+        if names[0].casefold() == NO_OPTION[0] and main.text("option1 value").casefold() in ("", NO_OPTION[1]):
+            names[0] = ""
+        return draft.option_names(main, "option1 name", [name for name in names if name])
+
+    def _has_variant(self, row: Row) -> bool:
+        columns = self.columns
+        return any(row.text(column) for column in ("option1 value", columns.sku, columns.price))
+
+    def _variant(self, key: str, row: Row, options: tuple[str, ...], draft: Draft) -> None:
+        columns = self.columns
+        values: list[str] = []
+        for number in (1, 2, 3):
+            column = f"option{number} value"
+            value = row.text(column)
+            if number <= len(options):
+                values.append(value)
+                if not value:
+                    draft.error(row, column, "no_option_value", option=options[number - 1])
+            elif value and not (number == 1 and value.casefold() == NO_OPTION[1]):
+                draft.error(row, column, "option_without_name")
+        price = draft.money(row, columns.price)
+        if not row.text(columns.price):
+            draft.error(row, columns.price, "no_price")
+        compare_at = draft.money(row, columns.compare_at)
+        if price is not None and compare_at and compare_at < price:
+            draft.warn(row, columns.compare_at, "compare_at_not_higher")
+        policy = row.text(columns.sells_on).casefold()
+        sells_on = SELLS_ON.get(policy, read_yes(policy))
+        if sells_on is None:
+            draft.error(row, columns.sells_on, "unknown_word", value=policy[:40], known="deny, continue")
+        sku = draft.text(row, columns.sku, "sku").removeprefix("'")
+        tracked = bool(row.text(columns.tracker))
+        draft.variant(
+            row,
+            "option1 value",
+            VariantRecord(
+                key=sku or "|".join([key, *values])[:200],
+                sku=sku,
+                barcode=draft.barcode(row, columns.barcode),
+                option_values=tuple(values),
+                price=price or 0,
+                compare_at=compare_at if price is not None and compare_at and compare_at > price else None,
+                on_hand=draft.quantity(row, columns.quantity) if tracked else None,
+                tracked=tracked,
+                backorder=bool(sells_on),
+                weight_grams=draft.grams(row, columns.grams, "g"),
+                photo=draft.photo(row, columns.variant_photo, row.text(columns.variant_photo)),
+                row=row.number,
+            ),
+        )
+
+    def _status(self, main: Row, draft: Draft) -> Status:
+        columns = self.columns
+        word = main.text(columns.status).casefold() or "active"
+        if word not in STATUSES:
+            draft.error(main, columns.status, "unknown_word", value=word[:40], known=", ".join(STATUSES))
+            return "draft"
+        if word == "unlisted":
+            draft.warn(main, columns.status, "unlisted")
+        if STATUSES[word] == "active" and read_yes(main.text(columns.published)) is False:
+            draft.warn(main, columns.published, "not_on_online_store")
+            return "draft"
+        return STATUSES[word]
+
+
+def category_path(category: str) -> list[str]:
+    """The way down to a category of Shopify's taxonomy. Its bare identifiers, such as sg-4-17, name nothing."""
+    if re.fullmatch(r"(gid://\S+|[a-z]{2}(-\d+)+|\d+)", category):
+        return []
+    return [name.strip() for name in category.split(">")]
