@@ -4,7 +4,6 @@ import os
 import secrets
 from pathlib import Path
 
-
 from meadow.engines import postgres, storage
 from meadow.engines.places import data_folder
 
@@ -156,12 +155,16 @@ CACHES = {
 
 STORAGES = {
     "default": storage.django_storage(),
-    "staticfiles": {"BACKEND": os.environ.get("MEADOW_STATICFILES", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+    "staticfiles": {
+        "BACKEND": os.environ.get("MEADOW_STATICFILES", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+    },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [ROOT / "build" / "front"] if (ROOT / "build" / "front").exists() else []
 WHITENOISE_MAX_AGE = 3600
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # -- people who sign in ---------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ class ProductPublished(Event):
 
     product: int
     shop: int
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +32,4 @@ class PriceChanged(Event):
     currency: str
     before: int | None
     price: int
+    by: int | None = None

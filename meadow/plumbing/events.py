@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -46,6 +46,20 @@ def announce(event: Event) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.name} was announced outside a transaction; only actions announce.")
     Announcement.objects.create(name=event.name, data=dataclasses.asdict(event), request=current_request_id())
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def announce_all(events: Sequence[Event]) -> None:
+    """`announce` for many facts of one action, in two statements."""
+    if not events:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{events[0].name} was announced outside a transaction; only actions announce.")
+    request = current_request_id()
+    Announcement.objects.bulk_create(
+        Announcement(name=event.name, data=dataclasses.asdict(event), request=request) for event in events
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Shop, handle_rule
-from meadow.goods.refusals import OutOfStock
+from meadow.goods.refusals import OutOfStock, StockIsHeld, StockMoved
 from meadow.goods.translations import Translated
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
@@ -50,6 +50,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
             | models.Q(shop__in=Shop.objects.run_by(person))
         )
 
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",)).order_by("pk")
+
 
 class Product(Translated):
     """One thing a shop sells, in one or more variants.
@@ -66,7 +69,9 @@ class Product(Translated):
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="products")
     handle = models.CharField(_("handle"), max_length=120, validators=[handle_rule])
     title = models.CharField(_("title"), max_length=200)
-    description = models.TextField(_("description"), max_length=40_000, blank=True, help_text=_("Simple HTML; it is cleaned when it is saved."))
+    description = models.TextField(
+        _("description"), max_length=40_000, blank=True, help_text=_("Simple HTML; it is cleaned when it is saved.")
+    )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT)
     brand = models.CharField(_("brand"), max_length=120, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -106,6 +111,14 @@ class Product(Translated):
 
     def get_absolute_url(self) -> str:
         return reverse("matching:product", args=[self.shop.handle, self.handle])
+
+    def take(self, status: str) -> bool:
+        """Take a status; True when this puts the product on sale."""
+        goes_on_sale = status == self.Status.ACTIVE and self.status != self.Status.ACTIVE
+        self.status = status
+        if goes_on_sale:
+            self.published_at = timezone.now()
+        return goes_on_sale
 
 
 class ProductPhoto(models.Model):
@@ -155,8 +168,15 @@ class Variant(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(price__gte=0), name="price_is_not_negative"),
-            models.CheckConstraint(condition=models.Q(compare_at__isnull=True) | models.Q(compare_at__gte=0), name="compare_at_is_not_negative"),
-            models.UniqueConstraint(fields=["product", "option_values"], condition=models.Q(is_active=True), name="one_variant_per_option_values"),
+            models.CheckConstraint(
+                condition=models.Q(compare_at__isnull=True) | models.Q(compare_at__gte=0),
+                name="compare_at_is_not_negative",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "option_values"],
+                condition=models.Q(is_active=True),
+                name="one_variant_per_option_values",
+            ),
         ]
         indexes = [models.Index(fields=["sku"])]
 
@@ -190,7 +210,9 @@ class Stock(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(held__gte=0), name="held_is_not_negative"),
             models.CheckConstraint(
-                condition=models.Q(is_tracked=False) | models.Q(sells_on=True) | models.Q(on_hand__gte=models.F("held")),
+                condition=models.Q(is_tracked=False)
+                | models.Q(sells_on=True)
+                | models.Q(on_hand__gte=models.F("held")),
                 name="never_oversold",
             ),
         ]
@@ -220,6 +242,22 @@ class Stock(models.Model):
     def put_back(self, quantity: int) -> None:
         if self.is_tracked:
             self.on_hand += quantity
+
+    def recount(self, on_hand: int, *, seen: int | None) -> None:
+        """Take the number that somebody counted.
+
+        `seen` is the number they began with: left as it was, it changes nothing; None is somebody who knows best.
+        """
+        if seen is not None and on_hand == seen:
+            return
+        if seen is not None and self.on_hand != seen:
+            raise StockMoved(variant=str(self.variant), seen=seen, on_hand=self.on_hand)
+        self.on_hand = on_hand
+
+    def refuse_overselling(self) -> None:
+        """Refuse a count below what is promised already."""
+        if self.is_tracked and not self.sells_on and self.on_hand < self.held:
+            raise StockIsHeld(variant=str(self.variant), held=self.held)
 
 
 class PriceChangeQuerySet(models.QuerySet["PriceChange"]):

@@ -33,8 +33,14 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
     def visible_to(self, person: Person | None) -> Self:
         """Open shops, and those whose team the person belongs to."""
-        mine = models.Q(seats__person=person) if person is not None else models.Q()
-        return self.filter(models.Q(state=Shop.State.OPEN) | mine).distinct()
+        if person is None:
+            return self.open()
+        return self.filter(
+            models.Q(state=Shop.State.OPEN) | models.Q(pk__in=Seat.objects.filter(person=person).values("shop"))
+        )
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",)).order_by("pk")
 
 
 class Shop(Translated):

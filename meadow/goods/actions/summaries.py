@@ -1,0 +1,29 @@
+"""What a list of products shows of each: kept on the product, so that the list needs one statement."""
+
+from django.db import models
+
+from meadow.goods.models.products import Product, ProductPhoto, Variant
+
+_SUMMARY = ["price_from", "price_to", "compare_at_from", "in_stock", "cover", "changed_at"]
+
+
+def summarise(product: Product) -> None:
+    """Bring price span, reduction, stock and cover up to date with the variants and photos.
+
+    For actions that hold the product's lock.
+    """
+    variants = list(product.variants.filter(is_active=True).select_related("stock"))
+    prices = [variant.price for variant in variants]
+    product.price_from, product.price_to = min(prices, default=0), max(prices, default=0)
+    before = [variant.compare_at for variant in variants if variant.price == product.price_from and variant.is_reduced]
+    product.compare_at_from = min((amount for amount in before if amount is not None), default=None)
+    product.in_stock = any(_can_be_bought(variant) for variant in variants)
+    product.cover_id = ProductPhoto.objects.filter(product=product).values_list("photo", flat=True).first()
+    product.save(update_fields=_SUMMARY)
+
+
+def _can_be_bought(variant: Variant) -> bool:
+    try:
+        return variant.stock.available != 0
+    except models.ObjectDoesNotExist:
+        return False

@@ -1,0 +1,89 @@
+"""Variants of one product: brought to what a text says, with their stock and prices."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from meadow.goods.actions.prices import remember_prices
+from meadow.goods.models.products import Product, Stock, Variant
+from meadow.goods.texts import VariantText
+from meadow.people.models.persons import Person
+
+_KEPT = [
+    *("sku", "option_values", "price", "compare_at", "barcode", "weight_grams"),
+    *("photo", "position", "is_active", "source_key"),
+]
+
+# By what a text names a variant, the surest first, and what that variant calls itself.
+_NAMES: tuple[tuple[Callable[[VariantText], object], Callable[[Variant], object]], ...] = (
+    (lambda text: text.pk, lambda variant: variant.pk),
+    (lambda text: text.source_key or None, lambda variant: variant.source_key),
+    (lambda text: text.option_values, lambda variant: tuple(variant.option_values)),
+)
+
+
+def write_variants(product: Product, texts: Sequence[VariantText], *, by: Person | None) -> None:
+    """Change, add and take off sale until the variants are those of the texts, in a constant number of statements.
+
+    For actions that hold the product's lock. What is taken off sale stays for the orders that name it. Raises
+    StockMoved or StockIsHeld.
+    """
+    known = list(product.variants.order_by("-is_active", "position", "pk"))
+    pairs = list(_pairs(known, texts))
+    before = {variant.pk: variant.price for variant in known}
+
+    # No two active variants may have the same option values, not even between two rows of one UPDATE: whatever
+    # changes them, or goes, steps aside first.
+    going = {variant.pk for variant in known} - {variant.pk for variant, _ in pairs if variant}
+    moving = {variant.pk for variant, text in pairs if variant and tuple(variant.option_values) != text.option_values}
+    if going | moving:
+        Variant.objects.filter(pk__in=going | moving).update(is_active=False)
+
+    written = [_worded(variant or Variant(product=product), text, place) for place, (variant, text) in enumerate(pairs)]
+    Variant.objects.bulk_update([variant for variant in written if variant.pk], _KEPT)
+    Variant.objects.bulk_create(variant for variant in written if not variant.pk)
+    _write_stock(written, [text for _, text in pairs])
+    remember_prices(product, written, before, by=by)
+
+
+def _pairs(known: Sequence[Variant], texts: Sequence[VariantText]) -> Iterator[tuple[Variant | None, VariantText]]:
+    """Each text with the variant that it speaks of, or with None when that is new. No variant is spoken of twice."""
+    left = {variant.pk: variant for variant in known}
+    found: dict[int, Variant] = {}
+    for name_of_text, name_of_variant in _NAMES:
+        by_name: dict[object, Variant] = {}
+        for variant in left.values():
+            by_name.setdefault(name_of_variant(variant), variant)
+        for place, text in enumerate(texts):
+            name = name_of_text(text)
+            if place not in found and name is not None and name in by_name:
+                found[place] = left.pop(by_name.pop(name).pk)
+    return ((found.get(place), text) for place, text in enumerate(texts))
+
+
+def _worded(variant: Variant, text: VariantText, place: int) -> Variant:
+    variant.sku = text.sku
+    variant.option_values = list(text.option_values)
+    variant.price, variant.compare_at = text.price, text.compare_at
+    variant.barcode = text.barcode
+    variant.weight_grams = text.weight_grams
+    variant.photo_id = text.photo
+    variant.position = place
+    variant.is_active = True
+    variant.source_key = text.source_key or variant.source_key
+    return variant
+
+
+def _write_stock(variants: Sequence[Variant], texts: Sequence[VariantText]) -> None:
+    stocks = {stock.variant_id: stock for stock in Stock.objects.filter(variant__in=variants).locked()}
+    new: list[Stock] = []
+    for variant, text in zip(variants, texts, strict=True):
+        stock = stocks.get(variant.pk)
+        if stock is None:
+            stock = Stock()
+            new.append(stock)
+        stock.variant = variant
+        stock.is_tracked, stock.sells_on = text.is_tracked, text.sells_on
+        if text.on_hand is not None:
+            stock.recount(text.on_hand, seen=text.on_hand_seen if stock.pk else None)
+        stock.refuse_overselling()
+    Stock.objects.bulk_update(stocks.values(), ["on_hand", "is_tracked", "sells_on"])
+    Stock.objects.bulk_create(new)

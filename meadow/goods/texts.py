@@ -1,0 +1,72 @@
+"""What a shop says of one product: the shape in which the desk and the catalogue import hand it to `save_product`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from meadow.goods.models.products import Product
+from meadow.goods.refusals import NoVariants, OptionsDoNotFit, SameOptions, TooManyOptions, TooManyVariants
+
+MOST_OPTIONS = 3
+MOST_VARIANTS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantText:
+    """One form of the product. Money is in minor units of the shop's currency.
+
+    An existing variant is found by `pk`, else by `source_key`, else by `option_values`. `on_hand` None keeps what is
+    known, or begins at 0; `on_hand_seen` is the number that was known when somebody began to type: when it moved
+    meanwhile and `on_hand` says another one, the whole product is refused. `photo` is a Photo's key.
+    """
+
+    option_values: tuple[str, ...] = ()
+    price: int
+    compare_at: int | None = None
+    sku: str = ""
+    barcode: str = ""
+    weight_grams: int | None = None
+    on_hand: int | None = None
+    on_hand_seen: int | None = None
+    is_tracked: bool = True
+    sells_on: bool = False
+    photo: int | None = None
+    source_key: str = ""
+    pk: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductText:
+    """One product, whole: variants that are not named here are taken off sale.
+
+    `status`, `categories` (keys of Category) and `translations` of None keep what is known. `handle` is a wish.
+    `description` is HTML from anywhere; it is cleaned on the way in.
+    """
+
+    title: str
+    variants: tuple[VariantText, ...]
+    description: str = ""
+    status: Product.Status | None = None
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    categories: tuple[int, ...] | None = None
+    translations: Mapping[str, Mapping[str, str]] | None = field(default=None)
+    handle: str = ""
+    source: str = ""
+    source_key: str = ""
+
+    def check(self) -> None:
+        """Refuse what no product can be."""
+        if not self.variants:
+            raise NoVariants
+        if len(self.variants) > MOST_VARIANTS:
+            raise TooManyVariants(found=len(self.variants), limit=MOST_VARIANTS)
+        if len(self.options) > MOST_OPTIONS:
+            raise TooManyOptions(found=len(self.options), limit=MOST_OPTIONS)
+        seen: set[tuple[str, ...]] = set()
+        for variant in self.variants:
+            if len(variant.option_values) != len(self.options):
+                raise OptionsDoNotFit(values=" / ".join(variant.option_values), options=", ".join(self.options))
+            if variant.option_values in seen:
+                raise SameOptions(values=" / ".join(variant.option_values))
+            seen.add(variant.option_values)
