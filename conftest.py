@@ -16,6 +16,10 @@ from pytest_django.plugin import DjangoDbBlocker
 ROOT = Path(__file__).resolve().parent
 pytest_plugins = ["tests.cast"]
 
+# Tests see the front end's files under their plain names, whether it has been built or not.
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
 
 def _fingerprint() -> str:
     """Changes with every migration, so that an older template is never used."""
@@ -26,7 +30,9 @@ def _fingerprint() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[None]:
     """Give this worker a copy of one template database that is migrated once for all workers."""
     database = connections["default"]
     template, mine = f"meadow_template_{_fingerprint()}", f"meadow_test_{os.getpid()}_{worker_id}"
@@ -41,7 +47,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
             _use(making)
             call_command("migrate", verbosity=0)
             database.close()
-            admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template)))
+            admin.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template))
+            )
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(mine), sql.Identifier(template)))
         admin.execute("SELECT pg_advisory_unlock(4242)")
         _use(mine)

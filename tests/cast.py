@@ -41,7 +41,9 @@ def di(db: None) -> Person:
 @pytest.fixture
 def shop(cy: Person) -> Shop:
     """Cy's shop."""
-    shop = Shop.objects.create(handle="cy-clay", name="Cy Clay", story="Cups and lamps, thrown by hand.", currency="USD")
+    shop = Shop.objects.create(
+        handle="cy-clay", name="Cy Clay", story="Cups and lamps, thrown by hand.", currency="USD"
+    )
     Seat.objects.create(shop=shop, person=cy, role=Seat.Role.OWNER)
     return shop
 
@@ -52,8 +54,14 @@ def lamp_product(shop: Shop) -> Product:
     from django.utils import timezone
 
     product = Product.objects.create(
-        shop=shop, handle="lamp", title="Paper lamp", status=Product.Status.ACTIVE, published_at=timezone.now(),
-        price_from=4900, price_to=4900, in_stock=True,
+        shop=shop,
+        handle="lamp",
+        title="Paper lamp",
+        status=Product.Status.ACTIVE,
+        published_at=timezone.now(),
+        price_from=4900,
+        price_to=4900,
+        in_stock=True,
     )
     variant = Variant.objects.create(product=product, sku="LAMP", price=4900)
     Stock.objects.create(variant=variant, on_hand=1)

@@ -6,7 +6,21 @@ import sys
 from meadow.engines.borrowed import engines_for_command
 
 # These start or inspect the engines themselves, or need none.
-_WITHOUT_ENGINES = {"up", "doctor", "bench", "help", "version", "--help", "-h", "--version", "collectstatic", "messages", "makemigrations", "check", "events"}
+_WITHOUT_ENGINES = {
+    "up",
+    "doctor",
+    "bench",
+    "help",
+    "version",
+    "--help",
+    "-h",
+    "--version",
+    "collectstatic",
+    "messages",
+    "makemigrations",
+    "check",
+    "events",
+}
 
 
 def main() -> None:

@@ -1,9 +1,13 @@
-"""Registers the room with Django."""
+"""Registers the room with Django, and has every room's events and reactions known."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class Plumbing(AppConfig):
     name = "meadow.plumbing"
     label = "plumbing"
     verbose_name = "Plumbing"
+
+    def ready(self) -> None:
+        autodiscover_modules("events", "reactions")

@@ -37,7 +37,7 @@ class StillBeingAnswered(Refusal):
 
 
 def idempotent(scope: str) -> Callable[[View], View]:
-    """Answer a repeated request with the first answer. The key comes as header or as the form field `idempotency_key`."""
+    """Answer a repeated request with the first answer. The key comes as header or as the field `idempotency_key`."""
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -96,7 +96,9 @@ def _fingerprint(request: HttpRequest) -> str:
     """A digest of what is asked, leaving out the anti-forgery token, which differs between two identical forms."""
     digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
     if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        fields = sorted((name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken")
+        fields = sorted(
+            (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
+        )
         digest.update(repr(fields).encode())
     else:
         digest.update(request.body)

@@ -2,8 +2,8 @@
 
 import os
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client import REGISTRY as OWN
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
 REQUESTS = Counter("meadow_requests_total", "Requests answered.", ["method", "view", "status"])
 SECONDS = Histogram(
@@ -19,7 +19,9 @@ REACTIONS = Counter("meadow_reactions_total", "Deliveries of events to reactions
 def observe(method: str, view: str, status: int, seconds: float) -> None:
     """Count one answered request; unknown paths share one label so that strangers cannot grow the table."""
     label = view or "unknown"
-    REQUESTS.labels(method if method in {"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE"} else "other", label, str(status)).inc()
+    REQUESTS.labels(
+        method if method in {"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE"} else "other", label, str(status)
+    ).inc()
     SECONDS.labels(label).observe(seconds)
 
 

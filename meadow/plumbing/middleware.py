@@ -33,7 +33,9 @@ def request_id(get_response: Door) -> Door:
         match = request.resolver_match
         metrics.observe(request.method or "", match.view_name if match else "", response.status_code, seconds)
         if seconds > 1 or response.status_code >= 500:
-            log.warning("%s %s", request.method, request.path, extra={"status": response.status_code, "seconds": seconds})
+            log.warning(
+                "%s %s", request.method, request.path, extra={"status": response.status_code, "seconds": seconds}
+            )
         return response
 
     return door
@@ -55,7 +57,9 @@ class refusals:  # noqa: N801 - used like the function middleware beside it
         if wants_json(request):
             response = problem(exception.status, exception.code, str(exception))
         else:
-            template = "plumbing/refusal.html#fragment" if request.headers.get("HX-Request") else "plumbing/refusal.html"
+            template = (
+                "plumbing/refusal.html#fragment" if request.headers.get("HX-Request") else "plumbing/refusal.html"
+            )
             response = TemplateResponse(request, template, {"refusal": exception}, status=exception.status).render()
         if isinstance(exception, TooManyRequests):
             response["Retry-After"] = str(exception.facts["seconds"])

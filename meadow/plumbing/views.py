@@ -9,7 +9,6 @@ from django.db import OperationalError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-
 from meadow.engines.bus import answers as nats_answers
 from meadow.plumbing import metrics
 
@@ -24,7 +23,9 @@ def health(request: HttpRequest) -> HttpResponse:
 def readiness(request: HttpRequest) -> HttpResponse:
     """The engines answer too; 503 and the names of those that do not."""
     engines = {"postgres": _postgres_answers(), "nats": nats_answers()}
-    return JsonResponse({"ready": all(engines.values()), "engines": engines}, status=200 if all(engines.values()) else 503)
+    return JsonResponse(
+        {"ready": all(engines.values()), "engines": engines}, status=200 if all(engines.values()) else 503
+    )
 
 
 def _postgres_answers() -> bool:

@@ -17,7 +17,7 @@ class NoLongerOnSale(Refusal):
 
 
 class PriceChanged(Refusal):
-    message = _("A price or shipping cost has changed since you last looked. Please look over the new total and confirm again.")
+    message = _("A price or shipping cost has changed. Please look over the new total and confirm again.")
 
 
 class DoesNotShipThere(Refusal):
@@ -30,6 +30,10 @@ class MixedCurrencies(Refusal):
 
 class TooLateToCancel(Refusal):
     message = _("Order %(number)s has already been sent and can no longer be cancelled.")
+
+
+class AlreadyPaid(Refusal):
+    message = _("Order %(number)s is paid. Please ask the shop to cancel it and give the money back.")
 
 
 class NotPaidYet(Refusal):
@@ -56,3 +60,21 @@ class PaymentFailed(Refusal):
 class NoSuchProvider(Refusal):
     status = 404
     message = _("There is no payment provider “%(provider)s” here.")
+
+
+class CartFull(Refusal):
+    message = _("A cart holds at most %(most)s different things. Please take something out first.")
+
+
+class ProviderUnreachable(Refusal):
+    status = 503
+    message = _("The payment provider does not answer. Nothing was charged; please try again in a minute.")
+
+
+class CannotCharge(Refusal):
+    message = _("This payment provider cannot charge this amount of %(currency)s.")
+
+
+class BadNotice(Refusal):
+    status = 400
+    message = _("This notice is not signed by the payment provider.")

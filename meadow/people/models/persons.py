@@ -54,7 +54,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("handle"),
         max_length=30,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9_.]{1,28}[a-z0-9]$", _("3 to 30 small letters, digits, dots or underscores."))],
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9_.]{1,28}[a-z0-9]$", _("3 to 30 small letters, digits, dots or underscores.")
+            )
+        ],
     )
     name = models.CharField(_("name"), max_length=60)
     words = models.TextField(_("a few words about you"), max_length=500, blank=True)
@@ -97,7 +101,9 @@ class Follow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["follower", "followed"], name="follow_once"),
-            models.CheckConstraint(condition=~models.Q(follower=models.F("followed")), name="nobody_follows_themselves"),
+            models.CheckConstraint(
+                condition=~models.Q(follower=models.F("followed")), name="nobody_follows_themselves"
+            ),
         ]
         indexes = [models.Index(fields=["followed", "-since"])]
 

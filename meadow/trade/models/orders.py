@@ -1,5 +1,6 @@
 """Orders: what a member was promised, by which shops, and what is held for it."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
-from meadow.goods.models.shops import Shop
+from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
-from meadow.trade.refusals import AlreadyReceived, NotPaidYet, NotSentYet, TooLateToCancel
+from meadow.trade.refusals import AlreadyPaid, AlreadyReceived, NotPaidYet, NotSentYet, TooLateToCancel
 from meadow.venue.notes.models.notes import Note
 
 
@@ -24,7 +25,7 @@ class OrderGroupQuerySet(models.QuerySet["OrderGroup"]):
 
 
 class OrderGroup(models.Model):
-    """One checkout: one address and one payment for the orders of all shops in it. Stored totals are never recomputed."""
+    """One checkout: one address and one payment for the orders of all its shops. Stored totals are never recomputed."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for payment")
@@ -50,7 +51,8 @@ class OrderGroup(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "request_key"], name="one_order_group_per_request"),
             models.CheckConstraint(
-                condition=models.Q(total=models.F("goods_total") + models.F("shipping_total")), name="group_total_adds_up"
+                condition=models.Q(total=models.F("goods_total") + models.F("shipping_total")),
+                name="group_total_adds_up",
             ),
         ]
         indexes = [
@@ -64,14 +66,20 @@ class OrderGroup(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("trade:payment", args=[self.pk])
 
+    def can_be_paid(self, at: datetime) -> bool:
+        return self.state == self.State.OPEN and self.expires_at > at
+
+    def is_due_to_expire(self, at: datetime) -> bool:
+        return self.state == self.State.OPEN and self.expires_at <= at
+
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def placed_by(self, person: Person) -> Self:
         return self.filter(member=person)
 
     def in_care_of(self, person: Person) -> Self:
-        """Orders of the shops in whose team this person has a seat."""
-        return self.filter(shop__in=Shop.objects.run_by(person))
+        """Orders of the shops in whose team this person looks after orders: its owners and its support."""
+        return self.filter(shop__in=Shop.objects.run_by(person, Seat.Role.OWNER, Seat.Role.SUPPORT))
 
     def locked(self) -> Self:
         return self.select_for_update().order_by("pk")
@@ -111,7 +119,8 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "shop"], name="one_order_per_shop_and_group"),
             models.CheckConstraint(
-                condition=models.Q(total=models.F("goods_total") + models.F("shipping_total")), name="order_total_adds_up"
+                condition=models.Q(total=models.F("goods_total") + models.F("shipping_total")),
+                name="order_total_adds_up",
             ),
         ]
         indexes = [models.Index(fields=["shop", "state", "-id"]), models.Index(fields=["member", "-id"])]
@@ -135,6 +144,10 @@ class Order(models.Model):
         return self.state == self.State.SENT
 
     def cancel(self) -> None:
+        if self.state == self.State.CANCELLED:
+            return  # cancelling twice changes nothing
+        if self.state == self.State.PAID:
+            raise AlreadyPaid(number=self.pk)
         if not self.can_be_cancelled:
             raise TooLateToCancel(number=self.pk)
         self.state = self.State.CANCELLED
@@ -171,7 +184,9 @@ class OrderLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="ordered_quantity_is_positive"),
-            models.CheckConstraint(condition=models.Q(total=models.F("price") * models.F("quantity")), name="line_total_adds_up"),
+            models.CheckConstraint(
+                condition=models.Q(total=models.F("price") * models.F("quantity")), name="line_total_adds_up"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,13 +4,21 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meadow.people.models.persons import Block, Person
 from meadow.venue.notes.models.notes import Note
+from meadow.venue.notes.refusals import HiddenCommentsAreNotPinned, OnlyCommentsArePinned
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    def standing(self) -> Self:
+        """Comments that everybody can read, which are those a note counts: neither they nor their parent taken away."""
+        return self.filter(deleted_at=None, hidden_at=None).filter(
+            models.Q(parent=None) | models.Q(parent__deleted_at=None, parent__hidden_at=None)
+        )
+
     def visible_to(self, person: Person | None) -> Self:
         """Comments that stand; hidden ones only for their writer and the note's author; none across a block."""
         stands = models.Q(deleted_at=None)
@@ -46,3 +54,19 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def pin(self) -> None:
+        if self.parent_id is not None:
+            raise OnlyCommentsArePinned
+        if self.hidden_at is not None:
+            raise HiddenCommentsAreNotPinned
+        self.pinned_at = timezone.now()
+
+    def hide(self) -> None:
+        self.hidden_at, self.pinned_at = timezone.now(), None
+
+    def show(self) -> None:
+        self.hidden_at = None
+
+    def delete_for_good(self) -> None:
+        self.deleted_at, self.pinned_at = timezone.now(), None

@@ -58,6 +58,7 @@ class Saved(models.Model):
 
     class Meta:
         verbose_name_plural = "saved"
+        indexes = [models.Index(fields=["collection", "-id"])]
         constraints = [models.UniqueConstraint(fields=["collection", "note"], name="save_once_per_collection")]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Notes: photo posts with a title, words, hashtags, mentions and pinned products."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from meadow.goods.models.products import Product
 from meadow.people.models.persons import Block, Person
 from meadow.people.models.photos import Photo
+from meadow.venue.notes.heat import heat
+from meadow.venue.notes.refusals import AlreadyPublished, InThePast, NoPhoto, TooLateToRestore
 
 MOST_PHOTOS = 18
+MOST_PINS = 30
+TIME_TO_RESTORE = timedelta(seconds=30)
 
 
 class Hashtag(models.Model):
@@ -25,22 +30,41 @@ class Hashtag(models.Model):
         return f"#{self.word}"
 
 
+def _no_block_between(person: Person) -> models.Q:
+    kept_away = Block.objects.filter(by=person).values("blocked")
+    keeping_away = Block.objects.filter(blocked=person).values("by")
+    return ~models.Q(author__in=kept_away) & ~models.Q(author__in=keeping_away)
+
+
 class NoteQuerySet(models.QuerySet["Note"]):
     def published(self) -> Self:
         return self.filter(state=Note.State.PUBLISHED)
 
     def written_by(self, person: Person) -> Self:
-        return self.filter(author=person)
+        """This person's notes in every state but deleted."""
+        return self.filter(author=person).exclude(state=Note.State.DELETED)
+
+    def restorable_by(self, person: Person) -> Self:
+        """Notes that this person deleted a moment ago."""
+        return self.filter(
+            author=person, state=Note.State.DELETED, deleted_at__gt=timezone.now() - TIME_TO_RESTORE
+        ).order_by("-deleted_at")
+
+    def due(self) -> Self:
+        """Scheduled notes whose moment has come."""
+        return self.filter(state=Note.State.SCHEDULED, publish_at__lte=timezone.now())
 
     def visible_to(self, person: Person | None) -> Self:
-        """Published notes of active people, less those of people blocked either way; and all of one's own."""
-        notes = self.filter(state=Note.State.PUBLISHED, author__is_active=True)
+        """What anybody may read and no block hides, and one's own notes that are not published yet."""
         if person is None:
-            return notes
-        kept_away = Block.objects.filter(by=person).values("blocked")
-        keeping_away = Block.objects.filter(blocked=person).values("by")
-        seen = models.Q(state=Note.State.PUBLISHED, author__is_active=True)
-        return self.filter((seen & ~models.Q(author__in=kept_away) & ~models.Q(author__in=keeping_away)) | models.Q(author=person))
+            return self.readable_by(None)
+        seen = models.Q(state=Note.State.PUBLISHED, author__is_active=True) & _no_block_between(person)
+        return self.exclude(state=Note.State.DELETED).filter(seen | models.Q(author=person))
+
+    def readable_by(self, person: Person | None) -> Self:
+        """Published notes of active people, less those of people blocked either way."""
+        notes = self.filter(state=Note.State.PUBLISHED, author__is_active=True)
+        return notes if person is None else notes.filter(_no_block_between(person))
 
     def for_cards(self) -> Self:
         """What a card of the feed shows, in one statement."""
@@ -53,8 +77,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
 class Note(models.Model):
     """One photo post.
 
-    Counts (`likes`, `saves`, `comments`) and `heat` are kept by the actions that change them; `changed_at` moves
-    with every change that its card shows.
+    Counts and `heat` are kept by the actions that change them; `changed_at` moves with every change its card shows.
+    A deleted note keeps everything, so that its author can take the deletion back for a little while.
     """
 
     class State(models.TextChoices):
@@ -79,6 +103,7 @@ class Note(models.Model):
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = NoteQuerySet.as_manager()
@@ -86,17 +111,32 @@ class Note(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="published") | models.Q(published_at__isnull=False), name="published_notes_say_when"
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="published_notes_say_when",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="scheduled") | models.Q(publish_at__isnull=False), name="scheduled_notes_say_when"
+                condition=~models.Q(state="scheduled") | models.Q(publish_at__isnull=False),
+                name="scheduled_notes_say_when",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="deleted") | models.Q(deleted_at__isnull=False),
+                name="deleted_notes_say_when",
             ),
         ]
         indexes = [
-            models.Index(fields=["language", "-heat", "-id"], condition=models.Q(state="published"), name="note_hottest_by_language"),
+            models.Index(
+                fields=["language", "-heat", "-id"],
+                condition=models.Q(state="published"),
+                name="note_hottest_by_language",
+            ),
             models.Index(fields=["-heat", "-id"], condition=models.Q(state="published"), name="note_hottest"),
-            models.Index(fields=["author", "-published_at", "-id"], condition=models.Q(state="published"), name="note_newest_of_author"),
+            models.Index(
+                fields=["author", "-published_at", "-id"],
+                condition=models.Q(state="published"),
+                name="note_newest_of_author",
+            ),
             models.Index(fields=["publish_at"], condition=models.Q(state="scheduled"), name="note_due"),
+            models.Index(fields=["author", "state", "-changed_at", "-id"], name="note_of_author_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -105,9 +145,77 @@ class Note(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("notes:note", args=[self.pk])
 
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def can_be_restored(self) -> bool:
+        return self.deleted_at is not None and timezone.now() < self.deleted_at + TIME_TO_RESTORE
+
+    def publish(self) -> None:
+        """Put the note before everybody, as new as this moment."""
+        if self.is_published:
+            raise AlreadyPublished
+        self._show_something()
+        now = timezone.now()
+        self.state, self.publish_at = self.State.PUBLISHED, None
+        self.published_at = self.changed_at = now
+        self._warm()
+
+    def schedule(self, at: datetime) -> None:
+        if self.is_published:
+            raise AlreadyPublished
+        self._show_something()
+        if at <= timezone.now():
+            raise InThePast
+        self.state, self.publish_at, self.changed_at = self.State.SCHEDULED, at, timezone.now()
+
+    def unschedule(self) -> None:
+        """Make a scheduled note a draft again; a draft stays one."""
+        if self.is_published:
+            raise AlreadyPublished
+        self.state, self.publish_at, self.changed_at = self.State.DRAFT, None, timezone.now()
+
+    def delete_for_now(self) -> None:
+        self.state = self.State.DELETED
+        self.deleted_at = self.changed_at = timezone.now()
+
+    def restore(self) -> None:
+        """Back to the state before the deletion, which the two moments still tell."""
+        if not self.can_be_restored:
+            raise TooLateToRestore
+        if self.published_at:
+            self.state = self.State.PUBLISHED
+        else:
+            self.state = self.State.SCHEDULED if self.publish_at else self.State.DRAFT
+        self.deleted_at, self.changed_at = None, timezone.now()
+
+    def count(self, *, likes: int = 0, saves: int = 0, comments: int = 0) -> None:
+        """Add to the counts (or take away) and warm or cool the note accordingly; only on a locked row."""
+        self.like_count += likes
+        self.save_count += saves
+        self.comment_count += comments
+        if likes:
+            self.changed_at = timezone.now()
+        self._warm()
+
+    def _warm(self) -> None:
+        if self.published_at is not None:
+            self.heat = heat(
+                likes=self.like_count,
+                saves=self.save_count,
+                comments=self.comment_count,
+                published_at=self.published_at.timestamp(),
+            )
+
+    def _show_something(self) -> None:
+        if self.cover_id is None:
+            raise NoPhoto
+
 
 class NotePhoto(models.Model):
-    """One photo of a note, at its place in the order; `photo` is what is shown, `original` what was uploaded before cropping."""
+    """One photo of a note, at its place; `photo` is what is shown, `original` what was uploaded before cropping."""
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="photos")
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="+")
@@ -117,7 +225,12 @@ class NotePhoto(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["note", "position"], name="one_photo_per_place", deferrable=models.Deferrable.DEFERRED)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "position"], name="one_photo_per_place", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(fields=["note", "photo"], name="one_place_per_photo"),
+        ]
 
     def __str__(self) -> str:
         return self.alt or f"photo {self.position}"
@@ -127,7 +240,7 @@ _fraction = [MinValueValidator(0), MaxValueValidator(1)]
 
 
 class Pin(models.Model):
-    """One product shown in a note: at a point of a photo (`x`, `y` as fractions from the top left), or with the note as a whole."""
+    """One product shown in a note: at a point of a photo (fractions from its top left), or with the whole note."""
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="pins")
     product = models.ForeignKey(Product, models.CASCADE, related_name="pins")

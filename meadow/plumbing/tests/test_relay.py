@@ -1,0 +1,108 @@
+"""Facts travel: outbox, journal and reactions, over real PostgreSQL and real NATS."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from meadow.engines.bus import connect_bus, ensure_streams
+from meadow.plumbing import events
+from meadow.plumbing.events import Event, Told, announce, announced, react, reaction
+from meadow.plumbing.models import Announcement, Reacted
+from meadow.plumbing.relay import JOURNAL, carry, connect_to_outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrassGrew(Event):
+    """Something green got longer."""
+
+    blade: int
+
+
+@pytest.fixture(autouse=True)
+def _forget_the_grass() -> Iterator[None]:
+    yield
+    Event.known.pop(GrassGrew.name, None)
+    events._reactions.pop(GrassGrew.name, None)
+
+
+async def _carry_and_read(count: int) -> list[dict[str, Any]]:
+    """Carry the outbox and read as many facts from the journal's end as were carried."""
+    bus = await connect_bus("test")
+    journal = bus.jetstream()
+    await ensure_streams(journal, [JOURNAL])
+    before = (await journal.stream_info("JOURNAL")).state.last_seq
+    async with await connect_to_outbox() as outbox:
+        assert await carry(outbox, journal) == count
+    found = []
+    last = (await journal.stream_info("JOURNAL")).state.last_seq
+    for sequence in range(before + 1, last + 1):
+        message = await journal.get_msg("JOURNAL", sequence)
+        found.append(json.loads(message.data or b""))
+    await bus.close()
+    return [fact for fact in found if fact["name"] == GrassGrew.name]
+
+
+def test_a_fact_is_told_only_when_the_transaction_holds(transactional_db: None) -> None:
+    with transaction.atomic():
+        announce(GrassGrew(blade=1))
+        transaction.set_rollback(True)
+
+    assert announced() == []
+
+
+def test_a_fact_outside_a_transaction_is_a_bug(transactional_db: None) -> None:
+    with pytest.raises(RuntimeError, match=r"plumbing\.grass_grew was announced outside a transaction"):
+        announce(GrassGrew(blade=1))
+
+
+def test_facts_reach_the_journal_in_order_and_leave_the_outbox(transactional_db: None) -> None:
+    with transaction.atomic():
+        for blade in range(5):
+            announce(GrassGrew(blade=blade))
+
+    told = asyncio.run(_carry_and_read(5))
+
+    assert [fact["data"]["blade"] for fact in told] == [0, 1, 2, 3, 4]
+    assert announced() == []
+
+
+def test_a_fact_carried_twice_stands_once_in_the_journal(transactional_db: None) -> None:
+    with transaction.atomic():
+        announce(GrassGrew(blade=7))
+    row = Announcement.objects.get()
+    assert len(asyncio.run(_carry_and_read(1))) == 1
+
+    row.save(force_insert=True)  # as if the relay had died before it deleted the row
+
+    assert asyncio.run(_carry_and_read(1)) == []
+
+
+def test_a_reaction_works_once_per_event(db: None) -> None:
+    seen: list[int] = []
+
+    @reaction(GrassGrew.name)
+    def mow(told: Told) -> None:
+        seen.append(told.data["blade"])
+
+    told = Told(event=uuid.uuid4(), name=GrassGrew.name, data={"blade": 3})
+
+    assert react(told) == 1
+    assert react(told) == 0
+    assert seen == [3]
+
+
+def test_a_reaction_that_breaks_is_not_remembered_as_done(db: None) -> None:
+    @reaction(GrassGrew.name)
+    def stumble(told: Told) -> None:
+        raise ValueError(told.data["blade"])
+
+    with pytest.raises(ValueError, match="3"):
+        react(Told(event=uuid.uuid4(), name=GrassGrew.name, data={"blade": 3}))
+
+    assert not Reacted.objects.exists()
