@@ -50,7 +50,7 @@ def _borrow(stack: contextlib.ExitStack) -> dict[str, str]:
 
 
 def _make_tables(engines: Engines) -> None:
-    """A database that was made just now gets its tables, whatever the command; a later one asks for `meadow migrate`."""
+    """Give a database that was made just now its tables, so that any command may be the first one."""
     environment = {**os.environ, **engines.environment}
     if subprocess.run(meadow("migrate", "--verbosity", "0"), env=environment, check=False).returncode:
         raise EngineRefused("the new database could not be given its tables; see above.")

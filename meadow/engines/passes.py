@@ -79,7 +79,11 @@ def account_token(operator: Key, account: Key, name: str, *, journal: bool) -> s
     """The operator's word on an account; with a journal it may keep streams on disk."""
     limits: dict[str, Any] = {
         **_UNLIMITED,
-        **{"imports": -1, "exports": -1, "wildcards": True, "conn": -1, "leaf": -1},
+        "imports": -1,
+        "exports": -1,
+        "wildcards": True,
+        "conn": -1,
+        "leaf": -1,
         **({"mem_storage": -1, "disk_storage": -1, "streams": -1, "consumer": -1} if journal else {}),
     }
     return token(operator, account.public, name, {"type": "account", "version": 2, "limits": limits})

@@ -52,12 +52,12 @@ def url_from_environment() -> str:
     running = read_running(place)
     if running and (url := running.environment.get("MEADOW_POSTGRES_URL")):
         return url
-    return socket_url(place.run / "postgres")
+    return socket_url(place.run / "postgres-socket")
 
 
-def socket_url(folder: Path) -> str:
-    """The URL of our own server, which listens in a folder that only we may enter."""
-    return f"postgresql://meadow@{quote(str(folder), safe='')}/meadow"
+def socket_url(folder: Path, port: int | None = None) -> str:
+    """The URL of our own server, which listens in a folder that only we may enter; a port names the file in it."""
+    return f"postgresql://meadow@{quote(str(folder), safe='')}{f':{port}' if port else ''}/meadow"
 
 
 def django_database(url: str | None = None) -> dict[str, Any]:
@@ -67,14 +67,14 @@ def django_database(url: str | None = None) -> dict[str, Any]:
         raise EngineRefused(f"MEADOW_POSTGRES_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://.")
     options = dict(parse_qsl(parts.query))
     # Not `parts.hostname`: it lowers the case, and a socket folder's case matters.
-    host, _, port = parts.netloc.rpartition("@")[2].partition(":")
+    host = parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}").strip("[]")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]) or "meadow",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(host)),
-        "PORT": port,
+        "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
 
@@ -93,7 +93,7 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return socket_url(self.home.socket)
+        return socket_url(self.home.socket, self.port)
 
     def child(self) -> Child:
         """The process to start; SIGINT asks for a clean stop, SIGQUIT for one that recovers at the next start."""
@@ -130,19 +130,19 @@ class Postgres:
     def _clear_the_way(self) -> None:
         """Wait for a server that is on its way out; forget one that is gone; refuse when one is alive.
 
-        PostgreSQL does the same by itself, but takes any process that got the old number for a living server.
+        PostgreSQL looks after this by itself, but takes any process that has the old number for a living server:
+        one that got it since, or a zombie that nobody has buried, as happens in containers.
         """
         pid_file = self.home.data / "postmaster.pid"
         deadline = time.monotonic() + PATIENCE
-        while (pid := _first_number(pid_file)) is not None:
-            if not _serves(pid, self.home.data):
-                pid_file.unlink(missing_ok=True)
-            elif time.monotonic() > deadline:
+        while (pid := _first_number(pid_file)) is not None and _serves(pid, self.home.data):
+            if time.monotonic() > deadline:
                 raise EngineRefused(
-                    f"Another PostgreSQL (process {pid}) is at work on {self.home.data}; stop it first, then start again."
+                    f"Another PostgreSQL (process {pid}) is at work on {self.home.data}; stop it first."
                 )
-            else:
-                time.sleep(0.1)
+            time.sleep(0.1)
+        for stale in (pid_file, *self.home.socket.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
 
 def embedded(place: Place, *, throw_away: bool = False, port: int | None = None) -> Postgres:

@@ -65,8 +65,11 @@ def find_home(place: Place) -> Home:
         data = place.postgres
         if not (data / "PG_VERSION").exists() and ((apart / "postgres").exists() or not _may_enter(user, place.root)):
             data = apart / "postgres"
+            if not data.exists():
+                sys.stderr.write(
+                    f"The database is kept in {data}, for {place.root} is closed to the user {user.name}.\n"
+                )
             _make_apart(apart)
-            print(f"The database is kept in {data}, because {place.root} is closed to the user {user.name}.", file=sys.stderr)  # noqa: T201,E501 -- before logging is set up
         if not _may_run(user, binaries / "postgres"):
             binaries = _copied_binaries()
     else:
@@ -133,7 +136,9 @@ def _may_run(user: Account, program: Path) -> bool:
 def _try(user: Account, command: list[str]) -> bool:
     """Whether it works for that user: a trial sees every parent folder and access list, a look at the modes would not."""
     try:
-        done = subprocess.run(command, capture_output=True, check=False, cwd="/", user=user.uid, group=user.gid, extra_groups=[])
+        done = subprocess.run(
+            command, capture_output=True, check=False, cwd="/", user=user.uid, group=user.gid, extra_groups=[]
+        )
     except PermissionError:
         return False
     return done.returncode == 0
@@ -169,5 +174,7 @@ def _socket_folder(wanted: Path, place: Place) -> Path:
         return wanted
     short = Path(tempfile.gettempdir()) / f"meadow-{os.geteuid()}-{place.mark}"
     if short.is_symlink() or (short.exists() and os.geteuid() not in {0, short.stat().st_uid}):
-        raise EngineRefused(f"{short} belongs to somebody else; remove it, or choose a data folder with a shorter path.")
+        raise EngineRefused(
+            f"{short} belongs to somebody else; remove it, or choose a data folder with a shorter path."
+        )
     return short

@@ -153,9 +153,7 @@ def test_a_run_to_the_end_tells_its_exit_code(place: Place) -> None:
 def test_kill_nine_of_the_parent_leaves_no_orphan(place: Place) -> None:
     port = ports.free_port()
     (place.root / "tiny.py").write_text(
-        "def application(environ, start_response):\n"
-        "    start_response('200 OK', [])\n"
-        "    return [b'tiny']\n"
+        "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'tiny']\n"
     )
     program = f"""
 import asyncio, sys
