@@ -246,6 +246,14 @@ def test_a_picture_that_was_cut_off_is_broken(kind: str, part: float) -> None:
         open_picture(data[: int(len(data) * part)])
 
 
+def test_a_heic_that_lies_about_its_size_is_broken() -> None:
+    data = bytearray(file(scene(128, 128), "HEIF"))
+    size = data.index(b"ispe") + 8
+    data[size : size + 8] = struct.pack(">II", 64, 64)
+    with pytest.raises(Broken):
+        open_picture(bytes(data))
+
+
 def test_damage_anywhere_is_survived(kind: str) -> None:
     data = file(scene(), kind)
     chance = random.Random(kind)
