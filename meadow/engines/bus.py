@@ -38,7 +38,7 @@ async def _connect(account: Key, name: str, **options: Any) -> Client:
     credentials = service_credentials(account, name)
 
     async def tell(error: Exception) -> None:
-        logger.warning("NATS connection %s: %s", name, error or type(error).__name__)
+        logger.warning("NATS connection %s: %r", name, error)
 
     return await nats.connect(
         url_from_environment(),
@@ -166,7 +166,7 @@ async def _kick_or_tell(name: str) -> None:
     try:
         await kick(name)
     except (NatsError, OSError) as error:
-        logger.error("%s could not be cut off: %s", name, error or type(error).__name__)
+        logger.error("%s could not be cut off: %r", name, error)
 
 
 async def _ask_all(connection: Client, subject: str, question: dict[str, Any]) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def find_home(place: Place) -> Home:
             data = apart / "postgres"
             if not data.exists():
                 sys.stderr.write(
-                    f"The database is kept in {data}, for {place.root} is closed to the user {user.name}.\n"
+                    f"The database is kept in {data}, as {place.root} is closed to the user {user.name}.\n"
                 )
             _make_apart(apart)
         if not _may_run(user, binaries / "postgres"):
@@ -134,7 +134,7 @@ def _may_run(user: Account, program: Path) -> bool:
 
 
 def _try(user: Account, command: list[str]) -> bool:
-    """Whether it works for that user: a trial sees every parent folder and access list, a look at the modes would not."""
+    """Whether it works for that user: a trial sees every parent folder and access list, the modes do not tell."""
     try:
         done = subprocess.run(
             command, capture_output=True, check=False, cwd="/", user=user.uid, group=user.gid, extra_groups=[]
@@ -174,7 +174,5 @@ def _socket_folder(wanted: Path, place: Place) -> Path:
         return wanted
     short = Path(tempfile.gettempdir()) / f"meadow-{os.geteuid()}-{place.mark}"
     if short.is_symlink() or (short.exists() and os.geteuid() not in {0, short.stat().st_uid}):
-        raise EngineRefused(
-            f"{short} belongs to somebody else; remove it, or choose a data folder with a shorter path."
-        )
+        raise EngineRefused(f"{short} belongs to somebody else; remove it, or choose a data folder of a shorter name.")
     return short

@@ -37,7 +37,7 @@ class _Kept:
     output: asyncio.Task[None] | None = None
     launching: asyncio.Lock = field(default_factory=asyncio.Lock)
     last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=20))
-    stopping: bool = False
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Supervisor:
@@ -89,7 +89,7 @@ class Supervisor:
     async def run(self, child: Child) -> int:
         """Run a child to its end, without restarting it, and return its exit code."""
         kept = self._keep(child)
-        kept.stopping = True  # an end is what we want
+        kept.stopping.set()  # an end is what we want
         await self._launch(kept)
         assert kept.process is not None
         await self._unless_stopped(kept.process.wait())
@@ -102,7 +102,7 @@ class Supervisor:
     # -- starting --------------------------------------------------------------------------------
 
     def _keep(self, child: Child) -> _Kept:
-        log = logging.Logger(child.name)  # noqa: LOG001 -- a file of its own, outside the tree that Django configures
+        log = logging.Logger(child.name)  # of its own, outside the tree that Django configures
         log.addHandler(RotatingFileHandler(self._logs / f"{child.name}.log", maxBytes=10 * 2**20, backupCount=3))
         prefix = f"{child.name:<9}"
         if self._colour:
@@ -165,7 +165,7 @@ class Supervisor:
             born = time.monotonic()
             code = await kept.process.wait()
             self._changed(self.pids)
-            if kept.stopping:
+            if kept.stopping.is_set():
                 return
             if time.monotonic() - born > HEALTHY_AFTER:
                 pause = FIRST_PAUSE
@@ -173,7 +173,7 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             async with kept.launching:
-                if kept.stopping:
+                if kept.stopping.is_set():
                     return
                 try:
                     await self._launch(kept)
@@ -209,7 +209,7 @@ class Supervisor:
 
     async def _stop_all(self) -> None:
         for kept in self._kept:
-            kept.stopping = True
+            kept.stopping.set()
         for kept in reversed(self._kept):
             await self._stop_one(kept)
         self._changed({})

@@ -36,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
     os.register_at_fork(after_in_child=tie_worker)
     sys.argv[1:] = words if words is not None else sys.argv[1:]
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]  # granian leaves it without types
 
 
 if __name__ == "__main__":

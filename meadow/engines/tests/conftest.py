@@ -14,7 +14,7 @@ from meadow.engines.places import Place
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    """A data folder that PostgreSQL's own user may pass through, and nothing in the environment that points elsewhere."""
+    """A data folder that PostgreSQL's own user may pass through, and an environment that points nowhere else."""
     root = Path(tempfile.mkdtemp(prefix="meadow-engines-"))
     root.chmod(0o711)
     for name in [name for name in os.environ if name.startswith("MEADOW_")]:

@@ -238,7 +238,7 @@ def test_root_keeps_the_database_apart_when_its_folder_is_closed(
 
     assert closed.root.parent.stat().st_mode & 0o777 == 0o700
     said = capfd.readouterr().err.splitlines()
-    assert said == [f"The database is kept in {it.home.data}, for {closed.root} is closed to the user meadow."]
+    assert said == [f"The database is kept in {it.home.data}, as {closed.root} is closed to the user meadow."]
 
 
 @as_root
@@ -249,7 +249,7 @@ def test_root_copies_programs_that_its_user_cannot_reach(closed: Place, monkeypa
     for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
         shutil.copytree(part, hidden / part.name, ignore=shutil.ignore_patterns("pginstall", "*.a", "pgxs"))
     monkeypatch.setattr(postgres_home, "_wheel", lambda: hidden / wheel.name)
-    monkeypatch.setattr(postgres_home.importlib.metadata, "version", lambda _: f"test{os.getpid()}")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: f"test{os.getpid()}")
 
     it = postgres.embedded(closed)
 
