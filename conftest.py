@@ -15,6 +15,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent
 pytest_plugins = ["tests.cast"]
+# The real one is slow on purpose; every fixture person would pay for it.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests see the front end's files under their plain names, whether it has been built or not.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

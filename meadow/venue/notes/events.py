@@ -15,6 +15,15 @@ class NotePublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteEdited(Event):
+    """A published note says or shows something else now."""
+
+    note: int
+    author: int
+    products: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteDeleted(Event):
     """A note was taken down by its author."""
 
@@ -23,8 +32,25 @@ class NoteDeleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteRestored(Event):
+    """The author took back the deletion of a published note."""
+
+    note: int
+    author: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteLiked(Event):
     """Somebody likes a note."""
+
+    note: int
+    author: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteUnliked(Event):
+    """Somebody took back a like."""
 
     note: int
     author: int

@@ -1,0 +1,1 @@
+"""The verbs of notes, one module per noun."""
