@@ -59,3 +59,14 @@ class OrderCancelled(Event):
     shop: int
     member: int
     expired: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRefunded(Event):
+    """Money that could not be kept was given back: it came too late, twice, or in the wrong amount."""
+
+    payment: int
+    group: int
+    member: int
+    currency: str
+    amount: int

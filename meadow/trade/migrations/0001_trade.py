@@ -9,233 +9,426 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('goods', '0001_shops_and_products'),
-        ('notes', '0001_notes'),
+        ("goods", "0001_shops_and_products"),
+        ("notes", "0001_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cart', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(blank=True, null=True, unique=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cart",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('put_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='trade.cart')),
-                ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notes.note')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goods.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField()),
+                ("put_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="trade.cart"
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notes.note",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="goods.variant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrderGroup',
+            name="OrderGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Waiting for payment'), ('paid', 'Paid'), ('cancelled', 'Cancelled'), ('expired', 'Not paid in time')], default='open', max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('goods_total', models.BigIntegerField()),
-                ('shipping_total', models.BigIntegerField()),
-                ('total', models.BigIntegerField()),
-                ('address', models.JSONField(default=dict)),
-                ('request_key', models.CharField(blank=True, max_length=255, null=True)),
-                ('placed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_groups', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for payment"),
+                            ("paid", "Paid"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Not paid in time"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("goods_total", models.BigIntegerField()),
+                ("shipping_total", models.BigIntegerField()),
+                ("total", models.BigIntegerField()),
+                ("address", models.JSONField(default=dict)),
+                ("request_key", models.CharField(blank=True, max_length=255, null=True)),
+                ("placed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_groups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('placed', 'Waiting for payment'), ('paid', 'Paid'), ('sent', 'On its way'), ('received', 'Received'), ('cancelled', 'Cancelled')], default='placed', max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('goods_total', models.BigIntegerField()),
-                ('shipping_total', models.BigIntegerField()),
-                ('total', models.BigIntegerField()),
-                ('shipping_name', models.CharField(blank=True, max_length=80)),
-                ('placed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('received_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='goods.shop')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='trade.ordergroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Waiting for payment"),
+                            ("paid", "Paid"),
+                            ("sent", "On its way"),
+                            ("received", "Received"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="placed",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("goods_total", models.BigIntegerField()),
+                ("shipping_total", models.BigIntegerField()),
+                ("total", models.BigIntegerField()),
+                ("shipping_name", models.CharField(blank=True, max_length=80)),
+                ("placed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("received_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="goods.shop"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="trade.ordergroup"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('held', 'Held'), ('sold', 'Sold'), ('released', 'Released')], default='held', max_length=8)),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='goods.variant')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='trade.ordergroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("sold", "Sold"), ("released", "Released")],
+                        default="held",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="goods.variant"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="trade.ordergroup"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('options', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('sku', models.CharField(blank=True, max_length=100)),
-                ('price', models.BigIntegerField()),
-                ('quantity', models.PositiveIntegerField()),
-                ('total', models.BigIntegerField()),
-                ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notes.note')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='trade.order')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='goods.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "options",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                ("sku", models.CharField(blank=True, max_length=100)),
+                ("price", models.BigIntegerField()),
+                ("quantity", models.PositiveIntegerField()),
+                ("total", models.BigIntegerField()),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notes.note",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="trade.order"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="order_lines", to="goods.variant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=120)),
-                ('amount', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('refund_due', 'To be refunded'), ('refunded', 'Refunded')], default='open', max_length=10)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('begun_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='trade.ordergroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("provider", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("amount", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("refund_due", "To be refunded"),
+                            ("refunded", "Refunded"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("begun_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="trade.ordergroup"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProviderNotice',
+            name="ProviderNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=20)),
-                ('notice', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=80)),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("provider", models.CharField(max_length=20)),
+                ("notice", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=80)),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('provider', 'notice'), name='one_row_per_notice')],
+                "constraints": [models.UniqueConstraint(fields=("provider", "notice"), name="one_row_per_notice")],
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.CharField(max_length=60, verbose_name='carrier')),
-                ('tracking', models.CharField(blank=True, max_length=80, verbose_name='tracking number')),
-                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='trade.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("carrier", models.CharField(max_length=60, verbose_name="carrier")),
+                ("tracking", models.CharField(blank=True, max_length=80, verbose_name="tracking number")),
+                ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="trade.order"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ShippingRate',
+            name="ShippingRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None)),
-                ('price', models.BigIntegerField(verbose_name='price')),
-                ('free_from', models.BigIntegerField(blank=True, null=True, verbose_name='free from')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipping_rates', to='goods.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), blank=True, default=list, size=None
+                    ),
+                ),
+                ("price", models.BigIntegerField(verbose_name="price")),
+                ("free_from", models.BigIntegerField(blank=True, null=True, verbose_name="free from")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True, verbose_name="offered")),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shipping_rates", to="goods.shop"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='cart',
-            index=models.Index(condition=models.Q(('person', None)), fields=['changed_at'], name='guest_cart_age'),
+            model_name="cart",
+            index=models.Index(condition=models.Q(("person", None)), fields=["changed_at"], name="guest_cart_age"),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', None), ('person__isnull', False)), models.Q(('key__isnull', False), ('person', None)), _connector='OR'), name='a_cart_has_one_owner'),
+            model_name="cart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key", None), ("person__isnull", False)),
+                    models.Q(("key__isnull", False), ("person", None)),
+                    _connector="OR",
+                ),
+                name="a_cart_has_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.UniqueConstraint(fields=('cart', 'variant'), name='one_line_per_variant'),
+            model_name="cartline",
+            constraint=models.UniqueConstraint(fields=("cart", "variant"), name="one_line_per_variant"),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='cart_quantity_in_bounds'),
+            model_name="cartline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)), name="cart_quantity_in_bounds"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ordergroup',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='group_expiry'),
+            model_name="ordergroup",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["expires_at"], name="group_expiry"),
         ),
         migrations.AddIndex(
-            model_name='ordergroup',
-            index=models.Index(fields=['member', '-id'], name='trade_order_member__9f16cc_idx'),
+            model_name="ordergroup",
+            index=models.Index(fields=["member", "-id"], name="trade_order_member__9f16cc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='ordergroup',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='one_order_group_per_request'),
+            model_name="ordergroup",
+            constraint=models.UniqueConstraint(fields=("member", "request_key"), name="one_order_group_per_request"),
         ),
         migrations.AddConstraint(
-            model_name='ordergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('goods_total'), '+', models.F('shipping_total')))), name='group_total_adds_up'),
+            model_name="ordergroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("goods_total"), "+", models.F("shipping_total")
+                        ),
+                    )
+                ),
+                name="group_total_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['shop', 'state', '-id'], name='trade_order_shop_id_ef2a9a_idx'),
+            model_name="order",
+            index=models.Index(fields=["shop", "state", "-id"], name="trade_order_shop_id_ef2a9a_idx"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['member', '-id'], name='trade_order_member__57b655_idx'),
+            model_name="order",
+            index=models.Index(fields=["member", "-id"], name="trade_order_member__57b655_idx"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('group', 'shop'), name='one_order_per_shop_and_group'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("group", "shop"), name="one_order_per_shop_and_group"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('goods_total'), '+', models.F('shipping_total')))), name='order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("goods_total"), "+", models.F("shipping_total")
+                        ),
+                    )
+                ),
+                name="order_total_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['variant'], name='hold_standing'),
+            model_name="hold",
+            index=models.Index(condition=models.Q(("state", "held")), fields=["variant"], name="hold_standing"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(fields=('group', 'variant'), name='one_hold_per_variant_and_group'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(fields=("group", "variant"), name="one_hold_per_variant_and_group"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='ordered_quantity_is_positive'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="ordered_quantity_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('price'), '*', models.F('quantity')))), name='line_total_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(models.F("price"), "*", models.F("quantity")),
+                    )
+                ),
+                name="line_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('provider', 'reference'), name='one_payment_per_reference'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("provider", "reference"),
+                name="one_payment_per_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'succeeded')), fields=('group',), name='a_group_is_paid_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "succeeded")), fields=("group",), name="a_group_is_paid_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shippingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='shipping_is_not_negative'),
+            model_name="shippingrate",
+            constraint=models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="shipping_is_not_negative"),
         ),
     ]

@@ -1,11 +1,23 @@
 """Carts: what somebody means to buy, from any number of shops."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 
-from meadow.goods.models.products import Variant
+from meadow.goods.models.products import Product, Stock, Variant
+from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.venue.notes.models.notes import Note
+
+
+MOST_LINES = 100
+MOST_OF_ONE = 999
+
+
+class CartQuerySet(models.QuerySet["Cart"]):
+    def locked(self) -> Self:
+        return self.select_for_update().order_by("pk")
 
 
 class Cart(models.Model):
@@ -17,6 +29,8 @@ class Cart(models.Model):
     person = models.OneToOneField(Person, models.CASCADE, null=True, blank=True, related_name="cart")
     key = models.UUIDField(null=True, blank=True, unique=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = CartQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -31,6 +45,12 @@ class Cart(models.Model):
         return f"cart {self.pk}"
 
 
+class CartLineQuerySet(models.QuerySet["CartLine"]):
+    def in_full(self) -> Self:
+        """With everything that a cart or a checkout shows of a line."""
+        return self.select_related("variant__product__shop", "variant__product__cover", "variant__stock")
+
+
 class CartLine(models.Model):
     """One variant in one cart, and the note in which it was found, if any."""
 
@@ -40,12 +60,38 @@ class CartLine(models.Model):
     note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+")
     put_at = models.DateTimeField(db_default=Now())
 
+    objects = CartLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_variant"),
-            models.CheckConstraint(condition=models.Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_in_bounds"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_in_bounds"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.variant_id}"
+
+    @property
+    def total(self) -> int:
+        """What this line costs now."""
+        return self.variant.price * self.quantity
+
+    @property
+    def is_on_sale(self) -> bool:
+        product = self.variant.product
+        return (
+            self.variant.is_active and product.status == Product.Status.ACTIVE and product.shop.state == Shop.State.OPEN
+        )
+
+    @property
+    def available(self) -> int | None:
+        """How many can be had now; None when there is no limit."""
+        stock: Stock | None = getattr(self.variant, "stock", None)
+        return stock.available if stock else 0
+
+    @property
+    def is_short(self) -> bool:
+        return self.available is not None and self.available < self.quantity

@@ -1,10 +1,23 @@
 """Payments: what a provider was asked for, and what it told us."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from meadow.trade.models.orders import OrderGroup
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def locked(self) -> Self:
+        return self.select_for_update().order_by("pk")
+
+    def known_as(self, provider: str, reference: str, payment: int | None) -> Self:
+        """The payment that a provider speaks of, by its own reference or by the number that it was given from us."""
+        theirs = models.Q(reference=reference) & ~models.Q(reference="")
+        return self.filter(theirs | models.Q(pk=payment, reference=""), provider=provider)
 
 
 class Payment(models.Model):
@@ -27,6 +40,8 @@ class Payment(models.Model):
     begun_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PaymentQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -39,6 +54,21 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.reference or self.pk}"
+
+    @property
+    def is_collected(self) -> bool:
+        """Money was taken, whatever became of it afterwards."""
+        return self.state in {self.State.SUCCEEDED, self.State.REFUND_DUE, self.State.REFUNDED}
+
+    def succeed(self, at: datetime) -> None:
+        self.state, self.problem, self.settled_at = self.State.SUCCEEDED, "", at
+
+    def owe_back(self, at: datetime, problem: str) -> None:
+        """The money was taken but cannot be kept."""
+        self.state, self.problem, self.settled_at = self.State.REFUND_DUE, problem, at
+
+    def fail(self, at: datetime, problem: str) -> None:
+        self.state, self.problem, self.settled_at = self.State.FAILED, problem[:300], at
 
 
 class ProviderNotice(models.Model):

@@ -1,0 +1,112 @@
+"""What a cart would cost at this moment, shop by shop, and what stands in the way of ordering it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from meadow.goods.models.shops import Shop
+from meadow.goods.refusals import OutOfStock
+from meadow.plumbing.refusals import Refusal
+from meadow.trade.models.carts import Cart, CartLine
+from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.refusals import DoesNotShipThere, EmptyCart, MixedCurrencies, NoLongerOnSale
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which a shop would send these goods, and what it would cost."""
+
+    rate: ShippingRate
+    price: int
+
+
+@dataclass
+class Parcel:
+    """What one shop would send: its lines on sale, and the ways of sending that reach the address."""
+
+    shop: Shop
+    lines: list[CartLine] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
+    way: Way | None = None
+
+    @property
+    def goods_total(self) -> int:
+        return sum(line.total for line in self.lines if line.is_on_sale)
+
+    @property
+    def shipping_total(self) -> int:
+        return self.way.price if self.way else 0
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + self.shipping_total
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A cart looked over: a parcel per shop, in the order in which the shops came into the cart."""
+
+    parcels: list[Parcel]
+    country: str | None
+
+    @property
+    def lines(self) -> list[CartLine]:
+        return [line for parcel in self.parcels for line in parcel.lines]
+
+    @property
+    def currencies(self) -> list[str]:
+        return sorted({parcel.shop.currency for parcel in self.parcels})
+
+    @property
+    def currency(self) -> str:
+        """The one currency of all parcels, or nothing when there are several or none."""
+        return self.currencies[0] if len(self.currencies) == 1 else ""
+
+    @property
+    def goods_total(self) -> int:
+        return sum(parcel.goods_total for parcel in self.parcels)
+
+    @property
+    def shipping_total(self) -> int:
+        return sum(parcel.shipping_total for parcel in self.parcels)
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + self.shipping_total
+
+    @property
+    def obstacle(self) -> Refusal | None:
+        """The first thing that stands in the way of ordering; shipping counts once there is a country to send to."""
+        if not self.lines:
+            return EmptyCart()
+        for line in self.lines:
+            title = line.variant.product.in_words["title"]
+            if not line.is_on_sale:
+                return NoLongerOnSale(title=title)
+            if line.is_short:
+                return OutOfStock(title=title, available=line.available)
+        if not self.currency:
+            return MixedCurrencies()
+        for parcel in self.parcels:
+            if self.country is not None and parcel.way is None:
+                return DoesNotShipThere(shop=parcel.shop.in_words["name"])
+        return None
+
+
+def look_over(cart: Cart | None, *, country: str | None = None, rates: Mapping[int, int] | None = None) -> Summary:
+    """Price a cart as of now, in at most two statements. `rates` are the rates chosen for shops, by their keys.
+
+    A shop for which none was chosen, or one that does not reach the country, sends the cheapest way.
+    """
+    parcels: dict[int, Parcel] = {}
+    for line in cart.lines.in_full().order_by("pk") if cart else ():
+        shop = line.variant.product.shop
+        parcels.setdefault(shop.pk, Parcel(shop)).lines.append(line)
+    if country is not None and parcels:
+        for rate in ShippingRate.objects.to_country(country).filter(shop__in=parcels, is_active=True):
+            parcel = parcels[rate.shop_id]
+            parcel.ways.append(Way(rate, rate.price_for(parcel.goods_total)))
+    for parcel in parcels.values():
+        wanted = (rates or {}).get(parcel.shop.pk)
+        chosen = [way for way in parcel.ways if way.rate.pk == wanted]
+        parcel.way = next(iter(chosen), min(parcel.ways, key=lambda way: way.price, default=None))
+    return Summary(list(parcels.values()), country)

@@ -1,0 +1,82 @@
+"""What Meadow expects of a payment provider, and the words in which one answers.
+
+Money is in minor units of ISO 4217 here; a provider that counts otherwise converts at its own edge.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from meadow.trade.models.payments import Payment
+
+
+class Outcome(Enum):
+    """How a payment stands with its provider."""
+
+    WAITING = "waiting"
+    DECLINED = "declined"  # this try failed, another may follow
+    OVER = "over"  # nothing can be collected any more
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a provider says of one payment: how it stands and, when money was collected, how much."""
+
+    outcome: Outcome
+    amount: int = 0
+    currency: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A payment that a provider is ready to collect.
+
+    `template` is what the payment page shows; `fields` is what that template needs; `url` leads away when the
+    provider collects on a page of its own.
+    """
+
+    reference: str
+    template: str = ""
+    url: str = ""
+    fields: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message of a provider: its own id and kind, the payment it speaks of, and how that stands.
+
+    Without a standing it is about something that Meadow does not act on.
+    """
+
+    notice: str
+    kind: str
+    reference: str = ""
+    payment: int | None = None
+    standing: Standing | None = None
+
+
+class Provider(Protocol):
+    """A network that moves money. Every call may be repeated; a repeated call does nothing twice.
+
+    `ProviderUnreachable` is raised when the network does not answer.
+    """
+
+    name: str
+
+    def begin(self, payment: Payment) -> Begun:
+        """Get ready to collect the payment, or take up again what was begun."""
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Check who sent the message and read it; refuse with `BadNotice` what the provider did not sign."""
+
+    def look_up(self, payment: Payment) -> Standing:
+        """Ask how the payment stands."""
+
+    def withdraw(self, payment: Payment) -> Standing:
+        """Stop collecting the payment if it is not too late, and say how it stands now."""
+
+    def refund(self, payment: Payment) -> None:
+        """Give back all that was collected."""

@@ -1,0 +1,158 @@
+"""Stripe: PaymentIntents begun by us, confirmed by the browser, and believed only when Stripe itself says so.
+
+Reference: https://docs.stripe.com/api/payment_intents and https://docs.stripe.com/webhooks.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import stripe
+
+from meadow.plumbing.money import exponent
+from meadow.trade.models.payments import Payment
+from meadow.trade.payments.provider import Begun, Notice, Outcome, Standing
+from meadow.trade.refusals import BadNotice, CannotCharge, ProviderUnreachable
+
+log = logging.getLogger("meadow.payments")
+_SECONDS = 10
+_OURS = "meadow_payment"  # the key under which an intent carries the number of its payment
+_STATUS = {"succeeded": Outcome.COLLECTED, "canceled": Outcome.OVER}
+# Where Stripe counts in other units than ISO 4217 (https://docs.stripe.com/currencies#special-cases).
+_STRIPES_EXPONENT = {"ISK": 2, "UGX": 2, "MGA": 0}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Stripe:
+    """One Stripe account, through its API or through something on this machine that speaks it."""
+
+    secret_key: str
+    publishable_key: str
+    webhook_secret: str
+    api_base: str
+
+    name = "stripe"
+
+    def begin(self, payment: Payment) -> Begun:
+        intents = self._client.v1.payment_intents
+        if payment.reference:
+            intent = _ask(lambda: intents.retrieve(payment.reference))
+        else:
+            intent = _ask(
+                lambda: intents.create(
+                    {
+                        "amount": amount_for_stripe(payment.amount, payment.currency),
+                        "currency": payment.currency.lower(),
+                        "metadata": {_OURS: str(payment.pk)},
+                    },
+                    {"idempotency_key": f"meadow-payment-{payment.pk}"},
+                )
+            )
+        fields = {"client_secret": intent.client_secret or "", "publishable_key": self.publishable_key}
+        return Begun(reference=intent.id, template="trade/pay_stripe.html", fields=fields)
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        try:
+            event = stripe.Webhook.construct_event(body, headers.get("Stripe-Signature"), self.webhook_secret)
+        except (stripe.SignatureVerificationError, ValueError):  # ValueError: neither UTF-8 nor JSON
+            raise BadNotice from None
+        if not event.type.startswith("payment_intent."):
+            return Notice(event.id, event.type)
+        intent = event.data.to_dict()["object"]
+        ours = str((intent.get("metadata") or {}).get(_OURS, ""))
+        return Notice(
+            event.id,
+            event.type,
+            reference=intent["id"],
+            payment=int(ours) if ours.isdecimal() else None,
+            standing=_standing(intent),
+        )
+
+    def look_up(self, payment: Payment) -> Standing:
+        if not payment.reference:  # the answer to the beginning was lost, so nobody was given the means to pay
+            return Standing(Outcome.OVER, problem="never begun")
+        return _standing(_ask(lambda: self._client.v1.payment_intents.retrieve(payment.reference)).to_dict())
+
+    def withdraw(self, payment: Payment) -> Standing:
+        try:
+            self._client.v1.payment_intents.cancel(payment.reference)
+        except stripe.InvalidRequestError as error:  # too late: it is collected, or cancelled already
+            log.info("payment %s was not withdrawn: %s", payment.pk, error.user_message)
+        except stripe.StripeError as error:
+            raise _unreachable(error) from error
+        return self.look_up(payment)
+
+    def refund(self, payment: Payment) -> None:
+        try:
+            self._client.v1.refunds.create(
+                {"payment_intent": payment.reference}, {"idempotency_key": f"meadow-refund-{payment.pk}"}
+            )
+        except stripe.InvalidRequestError as error:
+            if error.code != "charge_already_refunded":
+                raise _unreachable(error) from error
+        except stripe.StripeError as error:
+            raise _unreachable(error) from error
+
+    @property
+    def _client(self) -> stripe.StripeClient:
+        return _client(self.secret_key, self.api_base)
+
+
+def amount_for_stripe(minor: int, currency: str) -> int:
+    """Our minor units in Stripe's; refuses with `CannotCharge` what Stripe has no unit small enough for."""
+    ours, theirs = _units(currency)
+    amount, rest = divmod(minor * theirs, ours)
+    if rest or (theirs == 1000 and amount % 10):  # Stripe wants amounts with three decimals to end in 0
+        raise CannotCharge(currency=currency)
+    return amount
+
+
+def amount_from_stripe(amount: int, currency: str) -> int:
+    """Stripe's units in our minor units."""
+    ours, theirs = _units(currency)
+    return amount * ours // theirs
+
+
+def _units(currency: str) -> tuple[int, int]:
+    """How many of our units, and of Stripe's, make one whole of the currency."""
+    decimals = exponent(currency)
+    ours: int = 10**decimals
+    theirs: int = 10 ** _STRIPES_EXPONENT.get(currency, decimals)
+    return ours, theirs
+
+
+@cache  # one pool of connections per process
+def _client(secret_key: str, api_base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        secret_key,
+        base_addresses={"api": api_base},
+        max_network_retries=2,
+        http_client=stripe.RequestsClient(timeout=_SECONDS),
+    )
+
+
+def _standing(intent: Mapping[str, Any]) -> Standing:
+    """What an intent says of its payment; all that is not over yet may still be collected."""
+    error = intent.get("last_payment_error") or {}
+    problem = str(error.get("message") or "")
+    outcome = _STATUS.get(intent["status"], Outcome.DECLINED if problem else Outcome.WAITING)
+    if outcome != Outcome.COLLECTED:
+        return Standing(outcome, problem=problem or str(intent.get("cancellation_reason") or ""))
+    currency = str(intent["currency"]).upper()
+    received = int(intent.get("amount_received", intent["amount"]))
+    return Standing(outcome, amount_from_stripe(received, currency), currency)
+
+
+def _ask(question: Callable[[], T]) -> T:
+    try:
+        return question()
+    except stripe.StripeError as error:
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: stripe.StripeError) -> ProviderUnreachable:
+    log.error("Stripe answered %s: %s", error.http_status, error.user_message or error)
+    return ProviderUnreachable()
