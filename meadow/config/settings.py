@@ -125,6 +125,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "meadow.plumbing.templatetags.money",
                 "meadow.people.templatetags.photos",
+                "meadow.web.templatetags.page",
                 "template_partials.templatetags.partials",
             ],
         },

@@ -1,6 +1,12 @@
 """Doors of web."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from meadow.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("design/", views.design, name="design"),
+    path("theme/", views.theme, name="theme"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]

@@ -1,10 +1,59 @@
 """Pages of the house itself: the living page of the design system, and what is shown when a door does not open."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template import loader
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
 
+from meadow.plumbing.logs import current_request_id
 from meadow.plumbing.middleware import wants_json
 from meadow.plumbing.problems import problem
+from meadow.web.specimens import specimens
+from meadow.web.themes import keep_theme, worn_theme
+
+
+@require_safe
+def design(request: HttpRequest) -> HttpResponse:
+    """Every component, living, in both themes side by side."""
+    return TemplateResponse(request, "design/page.html", specimens())
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice of light or dark, and go back to where it was made."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    keep_theme(response, request.POST.get("theme", ""), secure=request.is_secure())
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put Meadow on its home screen."""
+    return JsonResponse(
+        {
+            "name": settings.MEADOW_NAME,
+            "short_name": settings.MEADOW_NAME,
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#faf8f3",
+            "theme_color": "#faf8f3",
+            "icons": [
+                {"src": static("meadow/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+                {"src": static("meadow/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+                {"src": static("meadow/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+            ],
+        },
+        content_type="application/manifest+json",
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -15,7 +64,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A bug; the request id helps to find it in the logs."""
+    """A bug; the request id helps to find it in the logs.
+
+    The page is written without context processors: they ask the database, which may be what is broken.
+    """
     if wants_json(request):
         return problem(500, "broken", "Something broke on our side.")
-    return TemplateResponse(request, "500.html", status=500)
+    known = {"meadow_name": settings.MEADOW_NAME, "theme": worn_theme(request), "request_id": current_request_id()}
+    return HttpResponse(loader.render_to_string("500.html", known), status=500)

@@ -1,0 +1,3 @@
+// The composer of notes.
+
+export {};

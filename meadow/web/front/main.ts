@@ -1,0 +1,51 @@
+// The boot: what every page wears; what only some pages need comes as a chunk of its own.
+
+import htmx from "htmx.org";
+import { arriving } from "./arrival";
+import { dialogs } from "./dialog";
+import { forms } from "./form";
+import { gallery } from "./gallery";
+import { menus } from "./menu";
+import { more } from "./more";
+import { progress } from "./progress";
+import { themes } from "./theme";
+import { toasts } from "./toast";
+import { waterfall } from "./waterfall";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0, // pages hold personal things; nothing of them stays in the browser's storage
+  refreshOnHistoryMiss: true,
+  scrollBehavior: "auto",
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true }, // the form again, with what is wrong
+    { code: "[45]..", swap: false, error: true }, // a refusal, which toast.ts says
+  ],
+});
+
+function csrfToken(): string {
+  return document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const detail = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>).detail;
+  if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+themes();
+toasts();
+menus();
+dialogs();
+forms();
+progress();
+arriving("[data-waterfall]", waterfall);
+arriving("[data-gallery]", gallery);
+arriving("[data-more]", more);
+
+if (document.body.dataset["person"]) void import("./live").then(({ live }) => live());
+if (document.querySelector("[data-compose]")) void import("./compose");

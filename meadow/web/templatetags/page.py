@@ -1,0 +1,48 @@
+"""Templates' small words of the page shell: drawings, doors, and points on a photo."""
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of the drawings of icons.svg; without a label it is decoration that no screen reader mentions."""
+    sheet = static("meadow/icons.svg")
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sheet, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
+
+
+@register.simple_tag
+def motif(name: str) -> SafeString:
+    """One of the larger drawings of motifs.svg, for a place that is still empty."""
+    return format_html(
+        '<svg class="icon motif" viewBox="0 0 160 112" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("meadow/motifs.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def door(context: RequestContext, view: str, drawing: str, label: str, kind: str = "") -> SafeString:
+    """A link to one of the main pages, marked when it is the page at hand."""
+    try:
+        url = reverse(view)
+    except NoReverseMatch:
+        return SafeString("")
+    here = SafeString(' aria-current="page"' if context.get("here") == view else "")
+    return format_html(
+        '<a href="{}" class="door{}"{}>{}<span>{}</span></a>', url, f" door-{kind}" if kind else "", here, icon(drawing), label
+    )
+
+
+@register.filter
+def percent(fraction: float | None) -> int:
+    """A point's fraction as the whole percent that the classes `px-0` to `px-100` and `py-0` to `py-100` are named after."""
+    return min(100, max(0, round((fraction or 0) * 100)))
