@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -45,6 +46,7 @@ class Child:
     orphan_signal: signal.Signals = signal.SIGKILL  # what it gets when we die
     user: Account | None = None
     prepare: Callable[[], None] = _nothing  # before every start; may refuse
+    small_talk: re.Pattern[str] | None = None  # lines for the log file alone
 
     @property
     def leashed_argv(self) -> list[str]:

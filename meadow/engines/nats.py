@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ class Nats:
             name="nats",
             argv=[str(self.program), "--config", str(self.config)],
             ready=lambda: ports.answers("127.0.0.1", self.port),
+            small_talk=re.compile(r"\[INF\]|Websocket not configured with TLS|Subscription Violation"),
         )
 
 

@@ -1,6 +1,7 @@
 """PostgreSQL: its address, and the embedded server that is started when no setting names another."""
 
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -107,6 +108,7 @@ class Postgres:
             orphan_signal=signal.SIGQUIT,
             user=self.home.user,
             prepare=self._clear_the_way,
+            small_talk=re.compile(r"^(LOG|HINT|DETAIL|STATEMENT):"),
         )
 
     def answers(self) -> bool:

@@ -201,6 +201,8 @@ class Supervisor:
     def _tell(self, kept: _Kept, line: str) -> None:
         kept.last_lines.append(line)
         kept.log.info("%s", line)
+        if kept.child.small_talk and kept.child.small_talk.search(line):
+            return
         with contextlib.suppress(OSError):  # the terminal may be gone; the log file stays
             sys.stdout.write(f"{kept.prefix} {line}\n")
             sys.stdout.flush()
