@@ -1,0 +1,1 @@
+"""What Meadow measures of itself, and against what."""

@@ -1,5 +1,7 @@
 """Doors of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meadow.api.door import api
+
+urlpatterns = [path("", api.urls)]

@@ -1,0 +1,65 @@
+"""`meadow bench NAME --json FILE`: measure Meadow on engines of its own, beside the limit or the peer."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from meadow.engines.children import kept
+from meadow.engines.embedded import embedded_engines
+from meadow.engines.jobs import meadow
+from meadow.engines.places import Place, Running, held
+from meadow.engines.refusals import EngineRefused
+
+NAMES = {
+    "load": "fill a data folder with 10,000 products, 50,000 notes and 1,000,000 likes",
+    "pages": "pages and API reads under wrk, beside a hand-written WSGI application",
+}
+
+
+class Command(BaseCommand):
+    help = "Measure Meadow: " + "; ".join(f"{name}: {what}" for name, what in NAMES.items()) + "."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", choices=NAMES)
+        parser.add_argument("--json", type=Path, help="where the figures go")
+        parser.add_argument("--data", type=Path, help="a data folder to keep; a temporary one otherwise")
+        parser.add_argument("--scale", type=float, default=1.0, help="a part of the load; 0.01 is a smoke run")
+        parser.add_argument("--seconds", type=float, default=10.0, help="how long each page is asked for (10)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["scale"] < 1:
+            self.stdout.write(f"A smoke run at scale {options['scale']}: its figures say nothing about the full load.")
+        with contextlib.ExitStack() as stack:
+            folder = options["data"] or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="meadow-bench-")))
+            folder.mkdir(parents=True, exist_ok=True)
+            if not options["data"]:
+                folder.chmod(0o711)  # PostgreSQL's own user passes through
+            try:
+                self._measure(stack, Place(folder.absolute()), options)
+            except EngineRefused as refusal:
+                raise CommandError(str(refusal)) from refusal
+
+    def _measure(self, stack: contextlib.ExitStack, place: Place, options: dict[str, Any]) -> None:
+        stack.enter_context(held(place, Running(pid=os.getpid(), verb="bench")))
+        engines = embedded_engines(place)
+        for child in engines.children:
+            stack.enter_context(kept(child, place.logs / f"{child.name}.log"))
+        environment = {**os.environ, **engines.environment, "MEADOW_LOG_LEVEL": "ERROR"}
+        words = ["--scale", str(options["scale"]), "--seconds", str(options["seconds"])]
+        if options["json"]:
+            words += ["--json", str(options["json"].absolute())]
+        steps = [
+            meadow("migrate", "--verbosity", "0"),
+            [sys.executable, "-m", "bench.load", *words],
+            *([[sys.executable, "-m", f"bench.{options['name']}", *words]] if options["name"] != "load" else []),
+        ]
+        for step in steps:
+            if subprocess.run(step, env=environment, check=False).returncode:
+                raise CommandError(f"{' '.join(step[1:4])} failed; see above.")
