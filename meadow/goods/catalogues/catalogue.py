@@ -1,12 +1,10 @@
 """A shop's catalogue file, opened: iterate over it for its products and for what is wrong in it."""
 
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from meadow.goods.catalogues.building import Sheet
 from meadow.goods.catalogues.detection import Dialect, FormatName, Shape, detect
@@ -21,16 +19,12 @@ from meadow.plumbing.money import exponent
 def read_catalogue(stream: BinaryIO, *, name: str, currency: str, today: date | None = None) -> "Catalogue":
     """Open a catalogue file of any known format; `name` is what messages call it.
 
-    Prices are read in `currency`; sale prices count if they hold `today`. The stream is read but never closed, and must
-    stay open while the catalogue is iterated over.
+    Prices are read in `currency`; sale prices count if they hold `today`. The stream must be seekable (it is read more
+    than once), stays open, and must do so while the catalogue is iterated over.
 
     Raises UnknownCatalogue, NotCSV, EmptyCatalogue or UnknownCurrency.
     """
     exponent(currency)
-    if not stream.seekable():
-        copy = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the catalogue
-        shutil.copyfileobj(stream, copy)
-        stream = cast(BinaryIO, copy)
     return Catalogue(stream, detect(stream, name), name, currency, today or date.today())
 
 

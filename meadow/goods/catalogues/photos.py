@@ -1,13 +1,15 @@
 """Where the photos of a catalogue file lie on disk, when the file only gives their paths."""
 
 import csv
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 MEDIA = ("", "catalog/product", "media/catalog/product", "pub/media/catalog/product", "import", "pub/media/import")
 """Where Magento keeps photos, seen from the folders that people copy."""
-LONGEST_NAME = 255
+LONGEST_NAME, LONGEST_PATH = 255, 1000
+"""Longer ones exist on no disk, and asking for them is an error of its own."""
 
 
 @dataclass(slots=True)
@@ -31,12 +33,11 @@ class PhotoFolder:
 
     def find(self, path: str) -> Path | None:
         """The file that a catalogue calls by this path or address, or None if it is not here."""
-        if "\0" in path:
+        if "\0" in path or len(path) > LONGEST_PATH:
             return None
-        if "://" in path:
-            wanted = PurePosixPath(PurePosixPath(unquote(urlsplit(path).path)).name)
-        else:
-            wanted = PurePosixPath(path.replace("\\", "/").lstrip("/"))
+        # Of an address on the web only the file's name counts. Cut out by hand: not every address can be parsed.
+        local = unquote(re.split(r"[?#]", path)[0]).rpartition("/")[2] if "://" in path else path
+        wanted = PurePosixPath(local.replace("\\", "/").lstrip("/"))
         if not wanted.parts or ".." in wanted.parts or any(len(part) > LONGEST_NAME for part in wanted.parts):
             return None
         places = [self.folder / media / wanted for media in MEDIA] + [self.folder / wanted.name]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,6 +18,8 @@ PIECE = 1 << 16
 # ever raised; our own limits are checked row by row.
 csv.field_size_limit(max(csv.field_size_limit(), ROW_LIMIT * 2))
 
+QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+
 
 def column_key(title: str) -> str:
     """How a column is found whatever the case and spacing of its title."""
@@ -27,7 +30,8 @@ def column_key(title: str) -> str:
 class Row:
     """One record of the file; cells are found by `column_key`.
 
-    `cut_at` is the last column that could be read of a row that is damaged from there on.
+    `cut_at` is the last column that could be read of a row that is damaged from there on. `unsure` are columns whose
+    cells hold what is no text; there it has been replaced.
     """
 
     number: int
@@ -35,6 +39,7 @@ class Row:
     cells: dict[str, str]
     damage: tuple[RowProblem, ...] = ()
     cut_at: str | None = None
+    unsure: tuple[str, ...] = ()
 
     def text(self, column: str) -> str:
         return self.cells.get(column, "").strip()
@@ -43,8 +48,7 @@ class Row:
         """Whether the cell was read whole. An empty one was, in a whole row."""
         if self.cut_at is not None and (column not in self.cells or column == self.cut_at):
             return False
-        cell = self.cells.get(column, "")
-        return UNDECODABLE not in cell and "\0" not in cell
+        return column not in self.unsure
 
 
 class RowTooLong(Exception):
@@ -109,7 +113,7 @@ class Table:
         self.titles: tuple[str, ...] = ()
         first = next(self._records(), None)
         if first is not None:
-            self.titles = tuple(title.strip() for title in first[1])
+            self.titles = tuple(_storable(title.strip()) for title in first[1])
         self.keys = tuple(column_key(title) for title in self.titles)
 
     def detach(self) -> None:
@@ -135,11 +139,25 @@ class Table:
                 yield line, self._as_far_as_readable(), "row_too_long"
             except csv.Error as error:
                 # Strict reading complains of two things: the file's end inside a quotation, and text after one.
-                at_end = str(error) == "unexpected end of data"
-                yield line, self._as_far_as_readable(), "unclosed_quote" if at_end else "stray_quote"
+                if str(error) == "unexpected end of data":
+                    yield line, self._as_far_as_readable(), "unclosed_quote"
+                else:
+                    # What follows a stray quotation mark may be shifted by it, even if the number of cells is right.
+                    yield line, self._as_far_as_readable()[: self._stray_cell() + 1], "stray_quote"
 
     def _as_far_as_readable(self) -> list[str]:
         return next(csv.reader(self.lines.record, delimiter=self.delimiter), [])
+
+    def _stray_cell(self) -> int:
+        """Which cell of the record has text after its closing quotation mark."""
+        text, column, at = "".join(self.lines.record), 0, 0
+        while True:
+            quoted = QUOTED.match(text, at)
+            end = quoted.end() if quoted else at
+            delimiter = text.find(self.delimiter, end)
+            if delimiter < 0 or (quoted and delimiter > end):
+                return column
+            at, column = delimiter + 1, column + 1
 
     def _row(self, line: int, cells: list[str], code: str) -> Row:
         expected, found = len(self.titles), len(cells)
@@ -149,11 +167,13 @@ class Table:
             title = self.titles[column] if 0 <= column < expected else ""
             damage.append(RowProblem(self._number, line, title, code, params))
 
-        if code:
-            damaged(found - 1, code, **({"limit": ROW_LIMIT} if code == "row_too_long" else {}))
+        if code == "row_too_long":
+            damaged(found - 1, code, limit=ROW_LIMIT)
+        elif code:
+            damaged(found - 1, code)
         elif found < expected:
             damaged(found - 1, "too_few_cells", found=found, expected=expected)
-        elif any(cell.strip() for cell in cells[expected:]):
+        elif found > expected:
             damaged(expected - 1, "too_many_cells", found=found, expected=expected)
         for column, cell in enumerate(cells[:expected]):
             if len(cell) > CELL_LIMIT and code != "row_too_long":
@@ -164,6 +184,13 @@ class Table:
                 damaged(column, "nul_byte")
 
         cut = bool(code) or found < expected
-        kept = {key: cell[:CELL_LIMIT] for key, cell in zip(self.keys, cells, strict=False)}
+        read = list(zip(self.keys, cells, strict=False))
+        kept = {key: _storable(cell[:CELL_LIMIT]) for key, cell in read}
+        unsure = tuple(key for key, cell in read if UNDECODABLE in cell or "\0" in cell)
         cut_at = (self.keys[min(found, expected) - 1] if found and expected else "") if cut else None
-        return Row(self._number, line, kept, tuple(damage), cut_at)
+        return Row(self._number, line, kept, tuple(damage), cut_at, unsure)
+
+
+def _storable(text: str) -> str:
+    """The text with what is none replaced by the sign for that, as no database takes it."""
+    return text.replace(UNDECODABLE, "\N{REPLACEMENT CHARACTER}").replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -65,7 +65,7 @@ class Shelf:
                 place.owner,
                 place.own,
                 bool(damage),
-                json.dumps([row.line, row.cells, [astuple(problem) for problem in damage], row.cut_at]),
+                json.dumps([row.line, row.cells, [astuple(problem) for problem in damage], row.cut_at, row.unsure]),
             ),
         )
 
@@ -130,5 +130,6 @@ class Shelf:
         statement = f"SELECT number, row FROM place WHERE {condition}"  # noqa: S608 - conditions are written above
         with closing(self._database.cursor()) as cursor:
             for number, body in cursor.execute(statement, parameters):
-                line, cells, damage, cut_at = json.loads(body)
-                yield Row(number, line, cells, tuple(RowProblem(*problem) for problem in damage), cut_at)
+                line, cells, damage, cut_at, unsure = json.loads(body)
+                problems = tuple(RowProblem(*problem) for problem in damage)
+                yield Row(number, line, cells, problems, cut_at, tuple(unsure))

@@ -33,12 +33,15 @@ class WooCommerce:
     usual_decimal: Mark | None = None
     """Prices are written as the shop's language writes them."""
 
+    def __init__(self) -> None:
+        self._last: Row | None = None
+
     def reads(self, column: str) -> bool:
         return column in COLUMNS or bool(re.fullmatch(r"attribute \d+ (name|value\(s\))|weight \(.+\)", column))
 
     def place(self, row: Row, shelf: Shelf) -> Place:
         """Put a variation with its parent; nobody knows where a damaged row belongs that may be one."""
-        row = cleaned(row)
+        row = self._last = cleaned(row)
         sku = row.text("sku") if row.vouches_for("sku") else ""
         if not row.vouches_for("type"):
             return Place(None, sku=sku)
@@ -58,6 +61,9 @@ class WooCommerce:
     def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
         for row in shelf.ownerless():
             yield from row.damage
+        damaged = shelf.first_ownerless()
+        if damaged is None and self._last and self._last.cut_at is not None:
+            damaged = self._last.number  # The file is cut off, and what came after may have been variations.
         for owner, count in shelf.owners():
             if shelf.named(owner) is None and shelf.claimed(owner):
                 continue  # Variations that name their parent by its number: taken down with the parent.
@@ -69,7 +75,7 @@ class WooCommerce:
                 yield from draft.problems
             else:
                 rows = [cleaned(row) for row in shelf.rows_of(*names)]
-                yield from self._product(owner, rows, draft, shelf.first_ownerless())
+                yield from self._product(owner, rows, draft, damaged)
 
     def _product(
         self, key: str, rows: list[Row], draft: Draft, damaged: int | None

@@ -47,7 +47,7 @@ MESSAGES: dict[str, str] = {
     "duplicate_sku": gettext_noop("The SKU “%(sku)s” is already used in row %(first)s."),
     "duplicate_product": gettext_noop("The product “%(key)s” is already described in row %(first)s."),
     "maybe_incomplete": gettext_noop(
-        "This product was left out because row %(damaged)s is damaged and may hold one of its variants."
+        "This product was left out: row %(damaged)s is damaged, and one of its variants may stand there or below it."
     ),
     "belongs_to_nothing": gettext_noop("This row names no product, and no product stands above it."),
     # The product
