@@ -57,7 +57,7 @@ def unsave_note(note: Note, *, by: Person, collection: Collection | None = None)
 def make_collection(name: str, *, by: Person) -> Collection:
     """Begin an empty collection."""
     # The person's row makes the bound hold when somebody begins two collections at once.
-    Person.objects.get_queryset().select_for_update().get(pk=by.pk)
+    Person.objects.locked().get(pk=by.pk)
     if Collection.objects.kept_by(by).count() >= MOST_COLLECTIONS:
         raise TooManyCollections(most=MOST_COLLECTIONS)
     name = name.strip()

@@ -50,7 +50,7 @@ def publish_due_notes() -> int:
     published = 0
     for pk in list(Note.objects.due().order_by("publish_at").values_list("pk", flat=True)):
         with transaction.atomic():
-            note = Note.objects.due().select_for_update(skip_locked=True).filter(pk=pk).first()
+            note = Note.objects.due().select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
             if note is None:
                 continue
             try:
@@ -80,7 +80,7 @@ def delete_note(note: Note, *, by: Person) -> Note:
 @transaction.atomic
 def restore_note(note: Note, *, by: Person) -> Note:
     """Bring back a note deleted a moment ago, as it was."""
-    found = Note.objects.restorable_by(by).select_for_update().filter(pk=note.pk).first()
+    found = Note.objects.restorable_by(by).locked().filter(pk=note.pk).first()
     if found is None:
         raise TooLateToRestore
     found.restore()

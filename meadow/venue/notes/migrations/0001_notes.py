@@ -10,186 +10,365 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('goods', '0001_shops_and_products'),
-        ('people', '0001_people'),
+        ("goods", "0001_shops_and_products"),
+        ("people", "0001_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hashtag',
+            name="Hashtag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=60, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=60, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('begun_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collections', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
+                ("begun_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="collections",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=5000, verbose_name='text')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('deleted', 'Deleted')], default='draft', max_length=10)),
-                ('like_count', models.PositiveIntegerField(default=0)),
-                ('save_count', models.PositiveIntegerField(default=0)),
-                ('comment_count', models.PositiveIntegerField(default=0)),
-                ('heat', models.FloatField(default=0)),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='publish at')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to=settings.AUTH_USER_MODEL)),
-                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.photo')),
-                ('hashtags', models.ManyToManyField(blank=True, related_name='notes', to='notes.hashtag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="title")),
+                ("text", models.TextField(blank=True, max_length=5000, verbose_name="text")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="place")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("scheduled", "Scheduled"),
+                            ("published", "Published"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("like_count", models.PositiveIntegerField(default=0)),
+                ("save_count", models.PositiveIntegerField(default=0)),
+                ("comment_count", models.PositiveIntegerField(default=0)),
+                ("heat", models.FloatField(default=0)),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("publish_at", models.DateTimeField(blank=True, null=True, verbose_name="publish at")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.photo",
+                    ),
+                ),
+                ("hashtags", models.ManyToManyField(blank=True, related_name="notes", to="notes.hashtag")),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='notes.note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="notes.note"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Like',
+            name="Like",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('liked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likes', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likes', to='notes.note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("liked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="likes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="likes", to="notes.note"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000, verbose_name='comment')),
-                ('said_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('pinned_at', models.DateTimeField(blank=True, null=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='notes.comment')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='notes.note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=1000, verbose_name="comment")),
+                ("said_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                ("pinned_at", models.DateTimeField(blank=True, null=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="notes.comment",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="notes.note"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NotePhoto',
+            name="NotePhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alt', models.CharField(blank=True, max_length=300, verbose_name='description for people who cannot see it')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='notes.note')),
-                ('original', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.photo')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="description for people who cannot see it"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="notes.note"
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.photo",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.photo"),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('x', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
-                ('y', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
-                ('pinned_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='notes.note')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='notes.notephoto')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='goods.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "x",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                    ),
+                ),
+                (
+                    "y",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                    ),
+                ),
+                ("pinned_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pins", to="notes.note"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pins",
+                        to="notes.notephoto",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pins", to="goods.product"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Saved',
+            name="Saved",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('saved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved', to='notes.collection')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved', to='notes.note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("saved_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saved", to="notes.collection"
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saved", to="notes.note"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'saved',
+                "verbose_name_plural": "saved",
             },
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('person', 'name'), name='one_collection_per_name'),
+            model_name="collection",
+            constraint=models.UniqueConstraint(fields=("person", "name"), name="one_collection_per_name"),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['language', '-heat', '-id'], name='note_hottest_by_language'),
+            model_name="note",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["language", "-heat", "-id"],
+                name="note_hottest_by_language",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-heat', '-id'], name='note_hottest'),
+            model_name="note",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["-heat", "-id"], name="note_hottest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['author', '-published_at', '-id'], name='note_newest_of_author'),
+            model_name="note",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["author", "-published_at", "-id"],
+                name="note_newest_of_author",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['publish_at'], name='note_due'),
+            model_name="note",
+            index=models.Index(condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="note_due"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_notes_say_when'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="published_notes_say_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('publish_at__isnull', False), _connector='OR'), name='scheduled_notes_say_when'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "scheduled"), _negated=True), ("publish_at__isnull", False), _connector="OR"
+                ),
+                name="scheduled_notes_say_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('note', 'person'), name='mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("note", "person"), name="mention_once"),
         ),
         migrations.AddConstraint(
-            model_name='like',
-            constraint=models.UniqueConstraint(fields=('person', 'note'), name='like_once'),
+            model_name="like",
+            constraint=models.UniqueConstraint(fields=("person", "note"), name="like_once"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['note', 'parent', '-id'], name='notes_comme_note_id_5e1645_idx'),
+            model_name="comment",
+            index=models.Index(fields=["note", "parent", "-id"], name="notes_comme_note_id_5e1645_idx"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('pinned_at__isnull', False)), fields=('note',), name='one_pinned_comment_per_note'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("pinned_at__isnull", False)), fields=("note",), name="one_pinned_comment_per_note"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notephoto',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('note', 'position'), name='one_photo_per_place'),
+            model_name="notephoto",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("note", "position"),
+                name="one_photo_per_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(fields=['product', '-id'], name='notes_pin_product_015c02_idx'),
+            model_name="pin",
+            index=models.Index(fields=["product", "-id"], name="notes_pin_product_015c02_idx"),
         ),
         migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(fields=('note', 'product'), name='one_pin_per_product'),
+            model_name="pin",
+            constraint=models.UniqueConstraint(fields=("note", "product"), name="one_pin_per_product"),
         ),
         migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('photo', None), ('x', None), ('y', None)), models.Q(('photo__isnull', False), ('x__gte', 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), _connector='OR'), name='a_point_lies_on_a_photo'),
+            model_name="pin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("photo", None), ("x", None), ("y", None)),
+                    models.Q(("photo__isnull", False), ("x__gte", 0), ("x__lte", 1), ("y__gte", 0), ("y__lte", 1)),
+                    _connector="OR",
+                ),
+                name="a_point_lies_on_a_photo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='saved',
-            constraint=models.UniqueConstraint(fields=('collection', 'note'), name='save_once_per_collection'),
+            model_name="saved",
+            constraint=models.UniqueConstraint(fields=("collection", "note"), name="save_once_per_collection"),
         ),
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Product
+from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Block, Person
 from meadow.people.models.photos import Photo
 from meadow.venue.notes.heat import heat
@@ -70,8 +71,21 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """What a card of the feed shows, in one statement."""
         return self.select_related("author", "author__picture", "cover")
 
+    def as_seen_by(self, person: Person | None) -> Self:
+        """With what ties them to this person, in the same statement: `is_liked` and `is_saved`."""
+        pk = person.pk if person else None
+        return self.annotate(
+            is_liked=models.Exists(Note.objects.filter(pk=models.OuterRef("pk"), likes__person=pk)),
+            is_saved=models.Exists(Note.objects.filter(pk=models.OuterRef("pk"), saved__collection__person=pk)),
+        )
+
+    def showing_goods_of(self, shop: Shop) -> Self:
+        """Notes in which products of this shop are pinned."""
+        return self.filter(models.Exists(Pin.objects.filter(note=models.OuterRef("pk"), product__shop=shop)))
+
     def locked(self) -> Self:
-        return self.select_for_update(of=("self",)).order_by("pk")
+        """The rows, locked in the one order that everybody keeps; rows that point to them are not held up."""
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class Note(models.Model):

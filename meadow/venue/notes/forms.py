@@ -1,0 +1,233 @@
+"""The shape of what people type into and about notes."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from meadow.goods.models.products import Product
+from meadow.people.models.persons import Person
+from meadow.venue.notes.actions.writing import Content, PhotoShown, ProductShown
+from meadow.venue.notes.models.comments import Comment
+from meadow.venue.notes.models.likes import Collection
+from meadow.venue.notes.models.notes import MOST_PHOTOS, Note
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several uploaded files under one name."""
+
+    widget = ManyFilesInput(attrs={"multiple": True, "accept": "image/*,.heic,.heif"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        files = data if isinstance(data, list) else [data] if data else []
+        return [super(PhotosField, self).clean(file, initial) for file in files]
+
+
+class NoteForm(forms.Form):
+    """A note as it is composed.
+
+    Photos already uploaded and products already pinned arrive as rows of parallel fields, so that the same form works
+    with scripts and without: `photo`, `alt`, `original`, `position` (and `photo_remove`), `pin_product`, `pin_photo`,
+    `pin_x`, `pin_y` (and `pin_remove`). `photos` takes new files, `product` the address of one more product.
+    """
+
+    title = forms.CharField(label=_("Title"), max_length=100, required=False)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Use #hashtags, and @handles to mention people."),
+    )
+    photos = PhotosField(label=_("Add photos"), required=False)
+    product = forms.CharField(
+        label=_("Show a product"),
+        max_length=500,
+        required=False,
+        help_text=_("Paste the address of the product's page."),
+    )
+    place = forms.CharField(label=_("Place"), max_length=100, required=False)
+    publish_at = forms.DateTimeField(
+        label=_("Publish at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        *,
+        intent: str = "draft",
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=initial)
+        self.intent = intent
+        self.fields["publish_at"].help_text = _("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
+        self.shown_photos: list[PhotoShown] = []
+        self.shown_products: list[ProductShown] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            self.shown_photos, self.shown_products = _photo_rows(self.data), _product_rows(self.data)
+        except ValueError:
+            self.add_error(None, _("The photos arrived incomplete. Please reload the page and try again."))
+        self._put_product(cleaned)
+        if len(self.shown_photos) + len(cleaned.get("photos", [])) > MOST_PHOTOS:
+            self.add_error(
+                "photos",
+                ngettext_lazy("A note has at most %d photo.", "A note has at most %d photos.", MOST_PHOTOS)
+                % MOST_PHOTOS,
+            )
+        if (
+            self.intent != "draft"
+            and not self.shown_photos
+            and not cleaned.get("photos")
+            and not self.errors.get("photos")
+        ):
+            self.add_error("photos", _("A note needs at least one photo before others can see it."))
+        self._check_moment(cleaned)
+        return cleaned
+
+    def content(self, new_photos: list[int], *, language: str) -> Content:
+        """What was composed, with the photos uploaded just now at the end."""
+        photos = [*self.shown_photos, *(PhotoShown(photo=photo) for photo in new_photos)]
+        unique = {shown.photo: shown for shown in reversed(photos)}
+        ordered = [shown for shown in photos if unique.get(shown.photo) is shown]
+        return Content(
+            title=self.cleaned_data.get("title", ""),
+            text=self.cleaned_data.get("text", ""),
+            place=self.cleaned_data.get("place", ""),
+            language=language,
+            photos=ordered,
+            products=list({shown.product: shown for shown in self.shown_products}.values()),
+        )
+
+    def _put_product(self, cleaned: dict[str, Any]) -> None:
+        address = cleaned.get("product")
+        if not address:
+            return
+        parts = [unquote(part) for part in urlsplit(address).path.split("/") if part]
+        handles = parts[-2:] if len(parts) >= 2 else ["", ""]
+        found = Product.objects.on_sale().filter(shop__handle=handles[0], handle=handles[1]).first()
+        if found is None:
+            self.add_error("product", _("No product on sale has this address."))
+        elif found.pk not in {shown.product for shown in self.shown_products}:
+            self.shown_products.append(ProductShown(product=found.pk))
+
+    def _check_moment(self, cleaned: dict[str, Any]) -> None:
+        moment = cleaned.get("publish_at")
+        if moment and cleaned.get("zone"):
+            try:
+                moment = cleaned["publish_at"] = moment.replace(tzinfo=ZoneInfo(cleaned["zone"]))
+            except (ZoneInfoNotFoundError, ValueError):
+                self.add_error("publish_at", _("This time zone is not known."))
+        if self.intent != "schedule" or self.errors.get("publish_at"):
+            return
+        if not moment:
+            self.add_error("publish_at", _("Choose the moment at which the note is published."))
+        elif moment <= timezone.now():
+            self.add_error("publish_at", _("This moment has already passed. Please choose a later one."))
+
+
+def _photo_rows(data: Mapping[str, Any]) -> list[PhotoShown]:
+    """The photos in the order of their positions. Raises ValueError when the parallel fields do not fit together."""
+    assert isinstance(data, QueryDict)
+    removed = set(data.getlist("photo_remove"))
+    rows = zip(*(data.getlist(name) for name in ("position", "photo", "alt", "original")), strict=True)
+    kept = [row for row in rows if row[1] not in removed]
+    kept.sort(key=lambda row: int(row[0] or 0))
+    return [
+        PhotoShown(photo=_number(photo), alt=_plain(alt)[:300], original=_number(original) if original else None)
+        for _position, photo, alt, original in kept
+    ]
+
+
+def _product_rows(data: Mapping[str, Any]) -> list[ProductShown]:
+    """The products; one pinned to a photo that was taken out stays with the note. Raises ValueError as above."""
+    assert isinstance(data, QueryDict)
+    removed, gone = set(data.getlist("pin_remove")), set(data.getlist("photo_remove"))
+    shown = []
+    for product, photo, x, y in zip(
+        *(data.getlist(name) for name in ("pin_product", "pin_photo", "pin_x", "pin_y")), strict=True
+    ):
+        if product in removed:
+            continue
+        if not photo or photo in gone:
+            shown.append(ProductShown(product=_number(product)))
+        else:
+            shown.append(ProductShown(product=_number(product), photo=_number(photo), x=_fraction(x), y=_fraction(y)))
+    return shown
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 2**63:
+        raise ValueError(text)
+    return number
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:  # also what is not a number fails here
+        raise ValueError(text)
+    return round(number, 4)
+
+
+def _plain(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError(text)
+    return text
+
+
+class CommentForm(forms.Form):
+    """One comment, or the reply to one."""
+
+    text = forms.CharField(
+        label=_("Say something kind or useful"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, note: Note | None = None, reader: Person | None = None
+    ) -> None:
+        super().__init__(data)
+        field = self.fields["parent"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if note is not None:
+            field.queryset = Comment.objects.visible_to(reader).filter(note=note).select_related("parent")
+        field.error_messages["invalid_choice"] = _("This comment is not here any more.")
+
+
+class CollectionForm(forms.Form):
+    """The name of a collection."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+
+class SavingForm(forms.Form):
+    """Into which collection a note goes: one that exists, a new one by its name, or none in particular."""
+
+    collection = forms.ModelChoiceField(Collection.objects.none(), required=False)
+    name = forms.CharField(label=_("New collection"), max_length=60, required=False)
+
+    def __init__(self, data: QueryDict, *, person: Person) -> None:
+        super().__init__(data)
+        field = self.fields["collection"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Collection.objects.kept_by(person)
+        field.error_messages["invalid_choice"] = _("You have no such collection.")

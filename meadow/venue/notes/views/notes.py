@@ -1,0 +1,155 @@
+"""One note's page, and what people do with it there."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meadow.goods.models.products import Product, Variant
+from meadow.people.models.persons import Person
+from meadow.people.visitors import Request, is_removal, visitor
+from meadow.plumbing.limits import limit_writes
+from meadow.venue.notes.actions.collections import make_collection, save_note, unsave_note
+from meadow.venue.notes.actions.likes import like_note, unlike_note
+from meadow.venue.notes.actions.publishing import delete_note, restore_note
+from meadow.venue.notes.forms import CollectionForm, CommentForm, SavingForm
+from meadow.venue.notes.models.likes import Collection, Saved
+from meadow.venue.notes.models.notes import Note, NotePhoto, Pin
+from meadow.venue.notes.views.talk import known_handles, talk_under
+
+OTHERS = 6
+
+
+@dataclass
+class Slide:
+    """One photo of the gallery with the products pinned to it."""
+
+    shown: NotePhoto
+    pins: list[Pin] = field(default_factory=list)
+
+
+@require_GET
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """A note with its photos, words, goods and talk."""
+    reader = visitor(request)
+    shown = get_object_or_404(Note.objects.visible_to(reader).as_seen_by(reader).select_related("cover"), pk=pk)
+    author = Person.objects.get_queryset().as_seen_by(reader).select_related("picture").get(pk=shown.author_id)
+    shown.author = author
+    pins = _pins(shown)
+    talk = talk_under(shown, reader, after=None)
+    others = Note.objects.readable_by(reader).filter(author=author).exclude(pk=pk).for_cards()
+    context = {
+        "note": shown,
+        "author": author,
+        "slides": _slides(shown, pins),
+        "pins": pins,
+        "talk": talk,
+        "handles": known_handles(shown.text, *talk.texts),
+        "others": others.order_by("-published_at", "-pk")[:OTHERS],
+        "is_mine": reader == author,
+        "comment_form": CommentForm(),
+        "share_image": _absolute(shown.cover.url) if shown.cover else "",
+    }
+    if reader is not None:
+        context["collections"] = _collections(shown, reader)
+    return TemplateResponse(request, "notes/note.html", context)
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def like(request: Request, pk: int) -> HttpResponse:
+    """Like the note, or take the like back."""
+    limit_writes(request, "like", times=120)
+    shown = get_object_or_404(Note.objects.readable_by(request.user), pk=pk)
+    if is_removal(request):
+        unlike_note(shown, by=request.user)
+    else:
+        like_note(shown, by=request.user)
+    return _actions(request, shown)
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def saving(request: Request, pk: int) -> HttpResponse:
+    """Save the note: in passing, into one of one's collections, or into a new one; or take it out again."""
+    limit_writes(request, "save", times=120)
+    shown = get_object_or_404(Note.objects.exclude(state=Note.State.DELETED), pk=pk)
+    form = SavingForm(request.POST, person=request.user)
+    if not form.is_valid():
+        return _actions(request, shown, saving_form=form, status=422)
+    collection = form.cleaned_data["collection"]
+    if is_removal(request):
+        unsave_note(shown, by=request.user, collection=collection)
+    else:
+        # What the reader may not see is refused before a collection is begun for it.
+        get_object_or_404(Note.objects.readable_by(request.user), pk=pk)
+        if form.cleaned_data["name"]:
+            collection = make_collection(form.cleaned_data["name"], by=request.user)
+        save_note(shown, by=request.user, collection=collection)
+    return _actions(request, shown)
+
+
+@login_required
+@require_POST
+def deletion(request: Request, pk: int) -> HttpResponse:
+    """Delete one's note, or within half a minute take the deletion back."""
+    limit_writes(request, "note", times=60)
+    if is_removal(request):
+        found = get_object_or_404(Note.objects.restorable_by(request.user), pk=pk)
+        return redirect(restore_note(found, by=request.user))
+    delete_note(get_object_or_404(Note.objects.written_by(request.user), pk=pk), by=request.user)
+    return redirect("notes:drafts")
+
+
+def _actions(
+    request: Request, shown: Note, *, saving_form: SavingForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The row of hearts and shelves as it stands now; or, without htmx, the note's page."""
+    if not request.headers.get("HX-Request"):
+        if saving_form is not None:
+            return TemplateResponse(
+                request,
+                "notes/saving.html",
+                {"note": shown, "saving_form": saving_form, "form": CollectionForm()},
+                status=status,
+            )
+        readable = Note.objects.readable_by(request.user).filter(pk=shown.pk).exists()
+        return redirect(f"{shown.get_absolute_url()}#actions" if readable else reverse("notes:collections"))
+    now = get_object_or_404(Note.objects.visible_to(request.user).as_seen_by(request.user), pk=shown.pk)
+    context = {"note": now, "collections": _collections(now, request.user), "saving_form": saving_form}
+    return TemplateResponse(request, "notes/parts/actions.html", context, status=status)
+
+
+def _pins(shown: Note) -> list[Pin]:
+    """The products that are on sale now, each with its variants as `on_offer`."""
+    offered = Variant.objects.filter(is_active=True).select_related("stock").order_by("position", "pk")
+    return list(
+        shown.pins.filter(product__in=Product.objects.on_sale())
+        .select_related("product__shop", "product__cover")
+        .prefetch_related(Prefetch("product__variants", offered, to_attr="on_offer"))
+        .order_by("pk")
+    )
+
+
+def _slides(shown: Note, pins: list[Pin]) -> list[Slide]:
+    of_photo: dict[int | None, list[Pin]] = defaultdict(list)
+    for pin in pins:
+        of_photo[pin.photo_id].append(pin)
+    return [Slide(photo, of_photo[photo.pk]) for photo in shown.photos.select_related("photo")]
+
+
+def _collections(shown: Note, reader: Person) -> list[Collection]:
+    """The reader's collections, each with whether it `holds` the note."""
+    holds = Exists(Saved.objects.filter(note=shown, collection=OuterRef("pk")))
+    return list(Collection.objects.kept_by(reader).annotate(holds=holds).order_by("name"))
+
+
+def _absolute(url: str) -> str:
+    return url if url.startswith("http") else settings.PUBLIC_URL + url

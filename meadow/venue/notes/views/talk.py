@@ -1,0 +1,81 @@
+"""The talk under a note as one reader sees it, in a constant number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
+from meadow.people.models.persons import Person
+from meadow.plumbing.cursors import leaf
+from meadow.venue.notes import words
+from meadow.venue.notes.models.comments import Comment
+from meadow.venue.notes.models.notes import Note
+
+COMMENTS = 20
+FIRST_REPLIES = 3
+REPLIES = 30
+
+
+@dataclass
+class Thread:
+    """One comment, its first replies, and how many more there are."""
+
+    comment: Comment
+    replies: list[Comment] = field(default_factory=list)
+    hidden_replies: int = 0
+
+
+@dataclass
+class Talk:
+    """Some threads: the pinned one first, then the newest; `after` is where the next ones begin."""
+
+    threads: list[Thread]
+    after: str | None
+
+    @property
+    def texts(self) -> Iterator[str]:
+        for thread in self.threads:
+            yield thread.comment.text
+            yield from (reply.text for reply in thread.replies)
+
+
+def talk_under(note: Note, reader: Person | None, *, after: str | None) -> Talk:
+    """The next threads under a note; only the first leaf opens with the pinned comment."""
+    seen = Comment.objects.visible_to(reader).filter(note=note).select_related("author__picture")
+    page = leaf(seen.filter(parent=None, pinned_at=None), by="-pk", after=after, limit=COMMENTS)
+    pinned = [] if after else list(seen.filter(parent=None).exclude(pinned_at=None))
+    threads = [Thread(comment) for comment in [*pinned, *page.rows]]
+    _add_replies(threads, reader)
+    return Talk(threads, page.after)
+
+
+def known_handles(*texts: str) -> set[str]:
+    """Of the handles that these texts mention, those that somebody bears."""
+    handles = {handle for text in texts for handle in words.mentions(text)}
+    if not handles:
+        return set()
+    return set(Person.objects.visible_to(None).filter(handle__in=handles).values_list("handle", flat=True))
+
+
+def _add_replies(threads: list[Thread], reader: Person | None) -> None:
+    of_comment: dict[int, Thread] = {thread.comment.pk: thread for thread in threads}
+    first = (
+        Comment.objects.visible_to(reader)
+        .filter(parent__in=of_comment)
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("parent"), order_by=F("pk").asc()),
+            siblings=Window(Count("pk"), partition_by=F("parent")),
+        )
+        .filter(place__lte=FIRST_REPLIES)
+        .select_related("author__picture")
+        .order_by("pk")
+    )
+    found: dict[int, list[Comment]] = defaultdict(list)
+    for reply in first:
+        assert reply.parent_id is not None
+        found[reply.parent_id].append(reply)
+    for pk, replies in found.items():
+        of_comment[pk].replies = replies
+        of_comment[pk].hidden_replies = replies[0].siblings - len(replies)
