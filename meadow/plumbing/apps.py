@@ -1,4 +1,4 @@
-"""Registers the room with Django, and has every room's events and reactions known."""
+"""Registers the room with Django, and has every room's events, reactions and health checks known."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -10,4 +10,4 @@ class Plumbing(AppConfig):
     verbose_name = "Plumbing"
 
     def ready(self) -> None:
-        autodiscover_modules("events", "reactions")
+        autodiscover_modules("events", "reactions", "health")

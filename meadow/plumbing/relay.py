@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
-from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
@@ -119,7 +118,7 @@ async def listen_for_ever() -> None:
         while True:
             try:
                 messages = await deliveries.fetch(50, timeout=5)
-            except NothingCame:
+            except TimeoutError:  # nothing came; nats-py raises asyncio's own beside its own, which is one of these
                 continue
             except NatsError as error:
                 log.warning("the journal does not answer: %s", str(error) or type(error).__name__)
