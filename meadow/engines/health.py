@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
@@ -83,10 +82,12 @@ def place() -> Iterator[Finding]:
 
 
 def _processes(running: Running) -> Iterator[Finding]:
-    for name, pid in running.children.items():
-        living = Path(f"/proc/{pid}").exists()
-        says = f"process {pid}" if living else f"process {pid} is gone"
-        yield Finding(name, says, "" if living else f"It is being started again; see logs/{name}.log.")
+    for name in sorted({*running.children, *running.crashes}):
+        pid, crashes = running.children.get(name), running.crashes.get(name, 0)
+        says = f"{name} is process {pid}" if pid else f"{name} is down"
+        if crashes:
+            says += f", ended by itself {crashes} times lately"
+        yield Finding("process", says, f"See why in logs/{name}.log." if crashes > 1 or not pid else "")
 
 
 def postgres() -> Iterator[Finding]:

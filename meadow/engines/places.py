@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,14 @@ _PRIVATE = ("nats", "keys", "logs")
 def data_folder() -> Path:
     """The folder that `MEADOW_DATA` names, or `data` beside the code."""
     return Path(os.environ.get("MEADOW_DATA") or REPOSITORY / "data").expanduser().absolute()
+
+
+def choose_data_folder(words: Sequence[str]) -> None:
+    """Obey `--data FOLDER` of a command line, before anything is kept in the usual folder."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name == "--data" and (value or following):
+            os.environ["MEADOW_DATA"] = str(Path(value if equals else following).expanduser().absolute())
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,7 @@ class Running:
     url: str = ""
     environment: dict[str, str] = field(default_factory=dict)  # the engines' addresses, as the settings name them
     children: dict[str, int] = field(default_factory=dict)  # name -> process
+    crashes: dict[str, int] = field(default_factory=dict)  # name -> how often it ended since it was last well
 
     def write(self, place: Place) -> None:
         path = place.run / "running.json"

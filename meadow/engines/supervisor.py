@@ -37,6 +37,7 @@ class _Kept:
     output: asyncio.Task[None] | None = None
     launching: asyncio.Lock = field(default_factory=asyncio.Lock)
     last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=20))
+    crashes: int = 0  # since it was last healthy
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -57,6 +58,11 @@ class Supervisor:
     def pids(self) -> dict[str, int]:
         """The process numbers of the children that are alive."""
         return {it.child.name: it.process.pid for it in self._kept if it.process and it.process.returncode is None}
+
+    @property
+    def crashes(self) -> dict[str, int]:
+        """How often each child has ended by itself since it was last healthy."""
+        return {it.child.name: it.crashes for it in self._kept if it.crashes}
 
     async def __aenter__(self) -> "Supervisor":
         loop = asyncio.get_running_loop()
@@ -162,13 +168,16 @@ class Supervisor:
         pause = FIRST_PAUSE
         while True:
             assert kept.process is not None
-            born = time.monotonic()
-            code = await kept.process.wait()
-            self._changed(self.pids)
+            try:
+                code = await asyncio.wait_for(kept.process.wait(), HEALTHY_AFTER)
+            except TimeoutError:
+                pause, kept.crashes = FIRST_PAUSE, 0
+                self._changed(self.pids)
+                code = await kept.process.wait()
             if kept.stopping.is_set():
                 return
-            if time.monotonic() - born > HEALTHY_AFTER:
-                pause = FIRST_PAUSE
+            kept.crashes += 1
+            self._changed(self.pids)
             self._tell(kept, f"{_end_in_words(code)}; starting it again in {pause:g} s")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

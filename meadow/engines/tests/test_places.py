@@ -12,7 +12,7 @@ import pytest
 
 from meadow.engines import nats, ports, postgres
 from meadow.engines.borrowed import engines_for_command
-from meadow.engines.places import Place, Running, held, read_running
+from meadow.engines.places import Place, Running, choose_data_folder, data_folder, held, read_running
 from meadow.engines.refusals import EngineRefused
 from meadow.engines.testing import TestEngines
 
@@ -55,6 +55,17 @@ def test_a_command_at_work_is_named(place: Place) -> None:
         ):
             pass
         holder.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.parametrize("words", [["up", "--data", "/srv/x"], ["up", "--data=/srv/x", "--empty"]])
+def test_the_command_line_chooses_the_data_folder(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEADOW_DATA", "/srv/y")
+    choose_data_folder(["up", "--empty"])
+    assert data_folder() == Path("/srv/y")
+
+    choose_data_folder(words)
+
+    assert data_folder() == Path("/srv/x")
 
 
 def test_a_file_in_the_way_is_refused_in_words(place: Place) -> None:

@@ -34,13 +34,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+        # Obeyed by `choose_data_folder` before Django reads its settings; here for --help and the shape.
         parser.add_argument("--data", type=Path, help="the data folder (MEADOW_DATA, or data beside the code)")
         parser.add_argument("--empty", action="store_true", help="do not invite the demo community")
         parser.add_argument("--workers", type=int, default=2, help="how many web processes (2)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["data"]:
-            os.environ["MEADOW_DATA"] = str(options["data"].expanduser().absolute())
         try:
             asyncio.run(self._serve(Place(data_folder()), **options))
         except Stopped:
@@ -57,10 +56,11 @@ class Command(BaseCommand):
             )
 
             def note(pids: dict[str, int]) -> None:
-                running.children = pids
+                running.children, running.crashes = pids, supervisor.crashes
                 running.write(place)
 
-            async with Supervisor(place.logs, changed=note) as supervisor:
+            supervisor = Supervisor(place.logs, changed=note)
+            async with supervisor:
                 await supervisor.start(engines.children)
                 running.environment = engines.environment
                 note(supervisor.pids)
