@@ -4,6 +4,7 @@ import os
 import sys
 
 from meadow.engines.borrowed import engines_for_command
+from meadow.engines.places import choose_data_folder
 
 # These start or inspect the engines themselves, or need none.
 _WITHOUT_ENGINES = {
@@ -26,6 +27,8 @@ _WITHOUT_ENGINES = {
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meadow.config.settings")
     verb = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if verb == "up":
+        choose_data_folder(sys.argv)
     if verb in _WITHOUT_ENGINES or {"--help", "-h"} & set(sys.argv):
         _run()
         return

@@ -6,12 +6,12 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
+from pi_heif import HeifImageFile
 from PIL import ExifTags, Image, ImageCms, ImageFile
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
-from pillow_heif import HeifImageFile
 
 from meadow.plumbing.pictures.kinds import HEAD, Kind, kind_of
 from meadow.plumbing.pictures.refused import Broken, EmptyCrop, TooManyBytes, TooManyPixels, TooSmall
