@@ -1,7 +1,22 @@
 """How allauth meets a Person."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from meadow.people.actions.accounts import join
+from meadow.people.models.persons import Person
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Keeps allauth's accounts and ours the same."""
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        """Open the account with the name and handle of our part of the sign-up form."""
+        user.name = form.cleaned_data["name"]
+        user.language = get_language() or ""
+        form.cleaned_data["username"] = form.cleaned_data["handle"]  # or allauth would make one of the e-mail address
+        person: Person = super().save_user(request, user, form, commit=False)
+        return join(person) if commit else person

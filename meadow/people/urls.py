@@ -1,6 +1,22 @@
 """Doors of people."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from meadow.people.views import addresses, me, passes, persons, photos
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<str:handle>/", persons.person, name="person"),
+    path("people/<str:handle>/followers/", persons.followers, name="followers"),
+    path("people/<str:handle>/following/", persons.following, name="following"),
+    path("people/<str:handle>/block/", persons.block, name="block"),
+    path("me/", me.me, name="me"),
+    path("me/blocks/", me.blocks, name="blocks"),
+    path("me/addresses/", addresses.addresses, name="addresses"),
+    path("me/addresses/<int:pk>/", addresses.address, name="address"),
+    path("me/addresses/<int:pk>/usual/", addresses.usual_address, name="usual-address"),
+    path("photos/", photos.photos, name="photos"),
+    path("photos/<int:pk>/crop/", photos.crop, name="crop"),
+    path("pass/", passes.inbox_pass, name="pass"),
+    path("handle/", me.handle, name="handle"),
+]

@@ -9,115 +9,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('handle', models.CharField(max_length=30, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9_.]{1,28}[a-z0-9]$', '3 to 30 small letters, digits, dots or underscores.')], verbose_name='handle')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('words', models.TextField(blank=True, max_length=500, verbose_name='a few words about you')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
-                ('is_buyer', models.BooleanField(default=False, verbose_name='buyer')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='operator')),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                (
+                    "handle",
+                    models.CharField(
+                        max_length=30,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9][a-z0-9_.]{1,28}[a-z0-9]$",
+                                "3 to 30 small letters, digits, dots or underscores.",
+                            )
+                        ],
+                        verbose_name="handle",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("words", models.TextField(blank=True, max_length=500, verbose_name="a few words about you")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
+                ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
+                ("is_buyer", models.BooleanField(default=False, verbose_name="buyer")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="operator")),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(editable=False, max_length=120)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('placeholder', models.TextField(editable=False)),
-                ('colour', models.CharField(default='#dddddd', max_length=7)),
-                ('sizes', models.JSONField(default=list, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for its sizes'), ('ready', 'ready')], default='waiting', max_length=8)),
-                ('put_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='photos', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(editable=False, max_length=120)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("placeholder", models.TextField(editable=False)),
+                ("colour", models.CharField(default="#dddddd", max_length=7)),
+                ("sizes", models.JSONField(default=list, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting for its sizes"), ("ready", "ready")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("put_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="photos",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='picture',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.photo'),
+            model_name="person",
+            name="picture",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.photo"
+            ),
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='full name')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, max_length=80, verbose_name='state or province')),
-                ('city', models.CharField(max_length=80, verbose_name='city')),
-                ('street', models.CharField(max_length=200, verbose_name='street and number')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('is_usual', models.BooleanField(default=False, verbose_name='usual address')),
-                ('kept_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="full name")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("region", models.CharField(blank=True, max_length=80, verbose_name="state or province")),
+                ("city", models.CharField(max_length=80, verbose_name="city")),
+                ("street", models.CharField(max_length=200, verbose_name="street and number")),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                ("is_usual", models.BooleanField(default=False, verbose_name="usual address")),
+                ("kept_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'addresses',
-                'ordering': ['-is_usual', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_usual', True)), fields=('person',), name='one_usual_address')],
+                "verbose_name_plural": "addresses",
+                "ordering": ["-is_usual", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_usual", True)), fields=("person",), name="one_usual_address"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('blocked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocked_by', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "blocked",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocked_by",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('by', 'blocked'), name='block_once'), models.CheckConstraint(condition=models.Q(('by', models.F('blocked')), _negated=True), name='nobody_blocks_themselves')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "blocked"), name="block_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("blocked")), _negated=True), name="nobody_blocks_themselves"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('followed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to=settings.AUTH_USER_MODEL)),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='following', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "followed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="following",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['followed', '-since'], name='people_foll_followe_ceac72_idx')],
-                'constraints': [models.UniqueConstraint(fields=('follower', 'followed'), name='follow_once'), models.CheckConstraint(condition=models.Q(('follower', models.F('followed')), _negated=True), name='nobody_follows_themselves')],
+                "indexes": [models.Index(fields=["followed", "-since"], name="people_foll_followe_ceac72_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("follower", "followed"), name="follow_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("follower", models.F("followed")), _negated=True),
+                        name="nobody_follows_themselves",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['state'], name='photo_waiting'),
+            model_name="photo",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["state"], name="photo_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_person_per_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('handle', django.db.models.functions.text.Lower('handle'))), name='handles_are_lower_case'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("handle", django.db.models.functions.text.Lower("handle"))),
+                name="handles_are_lower_case",
+            ),
         ),
     ]

@@ -37,7 +37,10 @@ class Photo(models.Model):
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state"], condition=models.Q(state="waiting"), name="photo_waiting")]
+        indexes = [
+            models.Index(fields=["state"], condition=models.Q(state="waiting"), name="photo_waiting"),
+            models.Index(fields=["name"], name="photo_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
