@@ -37,7 +37,7 @@ export function forms(): void {
   });
   document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
 
-  const showError = (root: ParentNode): void => root.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  const showError = (root: ParentNode): void => root.querySelector<HTMLElement>("form [aria-invalid=true]")?.focus();
   document.addEventListener("htmx:afterSwap", (event) => {
     const { target, xhr } = (event as CustomEvent<{ target: Element; xhr: XMLHttpRequest }>).detail;
     if (xhr.status === 422) showError(target.isConnected ? target : document);

@@ -42,6 +42,12 @@ def door(context: RequestContext, view: str, drawing: str, label: str, kind: str
     )
 
 
+@register.simple_tag
+def point(x: float | None, y: float | None) -> str:
+    """The classes that put a pin at a point of a photo (fractions from the top left); its words stand on the wider side."""
+    return f"pin px-{percent(x)} py-{percent(y)}{' pin-left' if percent(x) > 50 else ''}"
+
+
 @register.filter
 def percent(fraction: float | None) -> int:
     """A point's fraction as the whole percent that the classes `px-0` to `px-100` and `py-0` to `py-100` are named after."""
