@@ -54,7 +54,7 @@ class Magento:
         if row.text("weight") and self._weighed is None:
             self._weighed = row
         own = sku.casefold()
-        if row.text("product_type").casefold() == "configurable":
+        if row.text("product_type").casefold() == "configurable" and row.vouches_for(VARIATIONS):
             for variation in variations(row):
                 shelf.claim(variation["sku"].casefold(), own)
         return Place(own, own, sku)
@@ -76,8 +76,11 @@ class Magento:
             if count > MOST_ROWS:
                 draft.error(shelf.first_of(owner), "sku", "too_many_rows", found=count, limit=MOST_ROWS)
                 yield from draft.problems
-            elif not shelf.claimed(owner):
-                yield from self._product(shelf.rows_of(owner), shelf, draft)
+            else:
+                rows = shelf.rows_of(owner)
+                # Variants come with the configurable product that lists them. One that lists itself is told of that.
+                if rows[0].text("product_type").casefold() == "configurable" or not shelf.claimed(owner):
+                    yield from self._product(rows, shelf, draft)
 
     def _product(self, rows: list[Row], shelf: Shelf, draft: Draft) -> Iterator[ProductRecord | RowProblem]:
         main = rows[0]

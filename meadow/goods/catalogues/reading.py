@@ -31,7 +31,8 @@ class Row:
     """One record of the file; cells are found by `column_key`.
 
     `cut_at` is the last column that could be read of a row that is damaged from there on. `unsure` are columns whose
-    cells hold what is no text; there it has been replaced.
+    cells hold what is no text; there it has been replaced. A row that `may_swallow` has lost a quotation mark and may
+    have taken rows below it for its own text.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Row:
     damage: tuple[RowProblem, ...] = ()
     cut_at: str | None = None
     unsure: tuple[str, ...] = ()
+    may_swallow: bool = False
 
     def text(self, column: str) -> str:
         return self.cells.get(column, "").strip()
@@ -184,11 +186,12 @@ class Table:
                 damaged(column, "nul_byte")
 
         cut = bool(code) or found < expected
+        may_swallow = code in ("stray_quote", "unclosed_quote") and len(self.lines.record) > 1
         read = list(zip(self.keys, cells, strict=False))
         kept = {key: _storable(cell[:CELL_LIMIT]) for key, cell in read}
         unsure = tuple(key for key, cell in read if UNDECODABLE in cell or "\0" in cell)
         cut_at = (self.keys[min(found, expected) - 1] if found and expected else "") if cut else None
-        return Row(self._number, line, kept, tuple(damage), cut_at, unsure)
+        return Row(self._number, line, kept, tuple(damage), cut_at, unsure, may_swallow)
 
 
 def _storable(text: str) -> str:

@@ -37,6 +37,8 @@ class Place:
     owner: str | None
     own: str = ""
     sku: str = ""
+    doubt: RowProblem | None = None
+    """What is wrong with the row because of its neighbours."""
 
 
 class Shelf:
@@ -54,7 +56,7 @@ class Shelf:
 
     def put(self, row: Row, place: Place, sku_title: str = "SKU") -> None:
         """Keep a row. If its SKU was seen before, it is kept as damaged."""
-        damage = list(row.damage)
+        damage = [*row.damage, *([place.doubt] if place.doubt else [])]
         if place.sku and (first := self._first_with(place.sku, row.number)) is not None:
             params: dict[str, str | int] = {"sku": place.sku, "first": first}
             damage.append(RowProblem(row.number, row.line, sku_title, "duplicate_sku", params))

@@ -33,6 +33,7 @@ class Shopify:
             f"option{n} {what}" for n in (1, 2, 3) for what in ("name", "value")
         }
         self._open: str | None = None
+        self._swallower: int | None = None
 
     def reads(self, column: str) -> bool:
         return column in self._read
@@ -46,7 +47,14 @@ class Shopify:
         if handle and row.vouches_for(columns.handle):
             self._open = handle.casefold()
         sku = row.text(columns.sku) if row.vouches_for(columns.sku) else ""
-        return Place(self._open, sku=sku.removeprefix("'"))
+        doubt = None
+        if self._swallower:
+            doubt = RowProblem(row.number, row.line, "", "may_be_swallowed", {"damaged": self._swallower})
+        if row.may_swallow:
+            self._swallower = row.number
+        elif not row.damage:  # The first good row says whose rows may be missing.
+            self._swallower = None
+        return Place(self._open, sku=sku.removeprefix("'"), doubt=doubt)
 
     def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
         for row in shelf.ownerless():

@@ -34,6 +34,7 @@ class WooCommerce:
     """Prices are written as the shop's language writes them."""
 
     def __init__(self) -> None:
+        self._suspect: int | None = None
         self._last: Row | None = None
 
     def reads(self, column: str) -> bool:
@@ -41,7 +42,8 @@ class WooCommerce:
 
     def place(self, row: Row, shelf: Shelf) -> Place:
         """Put a variation with its parent; nobody knows where a damaged row belongs that may be one."""
-        row = self._last = cleaned(row)
+        self._suspect = self._suspect or (row.number if row.may_swallow else None)
+        self._last = row = cleaned(row)
         sku = row.text("sku") if row.vouches_for("sku") else ""
         if not row.vouches_for("type"):
             return Place(None, sku=sku)
@@ -61,7 +63,7 @@ class WooCommerce:
     def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
         for row in shelf.ownerless():
             yield from row.damage
-        damaged = shelf.first_ownerless()
+        damaged = shelf.first_ownerless() or self._suspect
         if damaged is None and self._last and self._last.cut_at is not None:
             damaged = self._last.number  # The file is cut off, and what came after may have been variations.
         for owner, count in shelf.owners():

@@ -49,6 +49,10 @@ MESSAGES: dict[str, str] = {
     "maybe_incomplete": gettext_noop(
         "This product was left out: row %(damaged)s is damaged, and one of its variants may stand there or below it."
     ),
+    "may_be_swallowed": gettext_noop(
+        "This product was left out: a quotation mark is missing in row %(damaged)s, and rows of this product may have "
+        "been taken for text there."
+    ),
     "belongs_to_nothing": gettext_noop("This row names no product, and no product stands above it."),
     # The product
     "no_title": gettext_noop("This product has no title."),

@@ -163,6 +163,10 @@ def test_a_disabled_variant_is_left_out_and_a_visible_one_is_only_a_variant() ->
             (4, "configurable_variations", "variant_taken"),
         ),
         ([SMALL, LARGE, {**TEE, "product_online": "9"}], (4, "product_online", "unknown_word")),
+        (
+            [{**TEE, "configurable_variations": "sku=tee,size=S"}],
+            (2, "configurable_variations", "not_a_simple_variant"),
+        ),
         ([{**BAG, "sku": ""}], (2, "sku", "no_sku")),
     ],
 )

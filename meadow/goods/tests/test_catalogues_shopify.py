@@ -301,3 +301,15 @@ def test_bare_identifiers_of_the_taxonomy_are_no_categories() -> None:
     ((cup,), _) = read(csv_bytes([legacy("cup", "Cup", variant_price="5", product_category="hg-3-17", type="Cups")]))
 
     assert cup.categories == (("Cups",),)
+
+
+def test_a_row_that_lost_a_quotation_mark_may_have_swallowed_the_beginning_of_the_next_product() -> None:
+    titled = [{**row, "Title": "Linen Tee", "Body (HTML)": "", "Option2 Value": ""} for row in TEE[1:]]
+    titled = [{**TEE[0], "Body (HTML)": ""}] + [{**row, "Option1 Name": "Size"} for row in titled]
+    content = csv_bytes([legacy("cup", "Cup", variant_price="5", status="active"), *titled])
+    broken = content.replace(b'"active"\r\n', b'"active\r\n', 1)
+
+    products, problems = read(broken)
+
+    assert products == []
+    assert [problem.code for problem in problems] == ["stray_quote", "may_be_swallowed"]
