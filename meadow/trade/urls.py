@@ -1,6 +1,28 @@
 """Doors of trade."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from meadow.trade.views import carts, checkout, desk, orders, payments, shipping
 
 app_name = "trade"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cart/", carts.cart, name="cart"),
+    path("cart/lines/", carts.lines, name="cart-lines"),
+    path("cart/lines/<int:pk>/", carts.line, name="cart-line"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/address/", checkout.address, name="checkout-address"),
+    path("payments/stripe/", payments.stripe_webhook, name="stripe-webhook"),
+    path("payments/<int:pk>/", payments.payment, name="payment"),
+    path("payments/<int:pk>/sandbox/", payments.sandbox, name="sandbox"),
+    path("payments/<int:pk>/standing/", payments.standing, name="standing"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("orders/<int:pk>/receipt/", orders.receipt, name="receipt"),
+    path("orders/<int:pk>/cancellation/", orders.cancellation, name="cancellation"),
+    path("desk/<slug:handle>/orders/", desk.orders, name="desk-orders"),
+    path("desk/<slug:handle>/orders.csv", desk.orders_csv, name="desk-orders-csv"),
+    path("desk/<slug:handle>/orders/<int:pk>/", desk.order, name="desk-order"),
+    path("desk/<slug:handle>/orders/<int:pk>/shipment/", desk.shipment, name="shipment"),
+    path("desk/<slug:handle>/shipping/", shipping.rates, name="desk-shipping"),
+    path("desk/<slug:handle>/shipping/<int:pk>/", shipping.rate, name="desk-rate"),
+]

@@ -10,7 +10,6 @@ from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.venue.notes.models.notes import Note
 
-
 MOST_LINES = 100
 MOST_OF_ONE = 999
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Seat, Shop
+from meadow.people.countries import country_name
 from meadow.people.models.persons import Person
 from meadow.trade.refusals import AlreadyPaid, AlreadyReceived, NotPaidYet, NotSentYet, TooLateToCancel
 from meadow.venue.notes.models.notes import Note
@@ -65,6 +66,14 @@ class OrderGroup(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("trade:payment", args=[self.pk])
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The address as it stands on a parcel, in the language at hand."""
+        part = self.address.get
+        town = " ".join(filter(None, (part("postcode"), part("city"))))
+        lines = (part("name"), part("street"), town, part("region"), country_name(part("country", "")), part("phone"))
+        return [line for line in lines if line]
 
     def can_be_paid(self, at: datetime) -> bool:
         return self.state == self.State.OPEN and self.expires_at > at

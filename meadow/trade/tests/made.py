@@ -1,5 +1,7 @@
 """Carts, addresses and orders, as the tests of trade need them; shops and people are in the cast."""
 
+from typing import Any
+
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Address, Person
@@ -20,8 +22,8 @@ def home(person: Person, country: str = "US") -> Address:
     )
 
 
-def rate(shop: Shop, price: int = 500, **fields: object) -> ShippingRate:
-    return ShippingRate.objects.create(shop=shop, name=fields.pop("name", "Post"), price=price, **fields)
+def rate(shop: Shop, price: int = 500, name: str = "Post", **fields: Any) -> ShippingRate:
+    return ShippingRate.objects.create(shop=shop, name=name, price=price, **fields)
 
 
 def variant(shop: Shop, title: str = "Cup", price: int = 1200, on_hand: int = 10) -> Variant:

@@ -1,0 +1,130 @@
+"""The operators' view of trade: everything can be found and read; orders, holds and payments change by actions only."""
+
+# mypy: disable-error-code="type-arg"
+# Django's admin classes take type arguments in their stubs only, not while running.
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from meadow.trade.models.carts import Cart, CartLine
+from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
+from meadow.trade.models.payments import Payment, ProviderNotice
+from meadow.trade.models.shipping import Shipment, ShippingRate
+
+
+class ReadOnly:
+    """Rows that nobody writes by hand: a hand-made change would not move stock, money and events along."""
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class CartLines(ReadOnly, admin.TabularInline):
+    model = CartLine
+    fields = ("variant", "quantity", "note", "put_at")
+
+
+@admin.register(Cart)
+class CartAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("pk", "person", "changed_at")
+    list_select_related = ("person",)
+    search_fields = ("person__handle", "person__email", "key")
+    date_hierarchy = "changed_at"
+    inlines = (CartLines,)
+
+
+class OrdersOfGroup(ReadOnly, admin.TabularInline):
+    model = Order
+    fields = ("shop", "state", "currency", "total")
+    show_change_link = True
+
+
+class HoldsOfGroup(ReadOnly, admin.TabularInline):
+    model = Hold
+    fields = ("variant", "quantity", "state")
+
+
+class PaymentsOfGroup(ReadOnly, admin.TabularInline):
+    model = Payment
+    fields = ("provider", "reference", "amount", "currency", "state", "problem", "begun_at", "settled_at")
+
+
+@admin.register(OrderGroup)
+class OrderGroupAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("pk", "member", "state", "currency", "total", "placed_at", "paid_at", "expires_at")
+    list_filter = ("state", "currency", "placed_at")
+    list_select_related = ("member",)
+    search_fields = ("=pk", "member__handle", "member__email", "payments__reference")
+    date_hierarchy = "placed_at"
+    inlines = (OrdersOfGroup, PaymentsOfGroup, HoldsOfGroup)
+
+
+class LinesOfOrder(ReadOnly, admin.TabularInline):
+    model = OrderLine
+    fields = ("variant", "title", "options", "sku", "price", "quantity", "total", "note")
+
+
+class ShipmentsOfOrder(ReadOnly, admin.TabularInline):
+    model = Shipment
+    fields = ("carrier", "tracking", "sent_at")
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("pk", "shop", "member", "state", "currency", "total", "placed_at", "paid_at", "sent_at")
+    list_filter = ("state", "currency", "placed_at", ("shop", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("shop", "member")
+    search_fields = ("=pk", "shop__handle", "member__handle", "member__email", "shipments__tracking")
+    date_hierarchy = "placed_at"
+    inlines = (LinesOfOrder, ShipmentsOfOrder)
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("pk", "group", "provider", "reference", "currency", "amount", "state", "problem", "begun_at")
+    list_filter = ("state", "provider", "currency", "begun_at")
+    search_fields = ("reference", "=group__pk", "group__member__handle", "group__member__email")
+    date_hierarchy = "begun_at"
+
+
+@admin.register(ProviderNotice)
+class ProviderNoticeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("notice", "provider", "kind", "received_at")
+    list_filter = ("provider", "kind", "received_at")
+    search_fields = ("notice",)
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("pk", "group", "variant", "quantity", "state")
+    list_filter = ("state",)
+    list_select_related = ("variant__product", "group")
+    search_fields = ("=group__pk", "variant__sku", "variant__product__title")
+
+
+@admin.register(ShippingRate)
+class ShippingRateAdmin(admin.ModelAdmin):
+    list_display = ("name", "shop", "price", "free_from", "countries", "is_active")
+    list_filter = ("is_active",)
+    list_select_related = ("shop",)
+    search_fields = ("name", "shop__handle", "shop__name")
+    raw_id_fields = ("shop",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("shop",) if obj else ()
+
+
+@admin.register(Shipment)
+class ShipmentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("order", "carrier", "tracking", "sent_at")
+    search_fields = ("tracking", "carrier", "=order__pk")
+    date_hierarchy = "sent_at"
