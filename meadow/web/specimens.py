@@ -149,7 +149,9 @@ def specimens() -> dict[str, object]:
         "notes": [
             NoteSpecimen(_("The vase that made me buy tulips every week"), ada, vase, 1204),
             NoteSpecimen(_("Cup"), bo, cup, 8),
-            NoteSpecimen(_("Reading corner, one lamp, no overhead light. Three weeks in and I sleep better"), ada, lamp, 312),
+            NoteSpecimen(
+                _("Reading corner, one lamp, no overhead light. Three weeks in and I sleep better"), ada, lamp, 312
+            ),
             NoteSpecimen("", bo, None, 3, text=_("Rain all day. Soup in the big bowl, twice.")),
             NoteSpecimen(_("How I pack a bowl for the post"), ada, bowl, 57),
         ],

@@ -1,4 +1,4 @@
-"""Light and dark: which of the two this browser chose, kept in a cookie so that the server paints it from the first byte."""
+"""Light and dark: which of the two this browser chose, kept in a cookie so that the server paints it at once."""
 
 from typing import Final
 

@@ -49,7 +49,12 @@ def manifest(_request: HttpRequest) -> HttpResponse:
             "icons": [
                 {"src": static("meadow/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
                 {"src": static("meadow/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-                {"src": static("meadow/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+                {
+                    "src": static("meadow/icon-512.png"),
+                    "sizes": "512x512",
+                    "type": "image/png",
+                    "purpose": "any maskable",
+                },
             ],
         },
         content_type="application/manifest+json",

@@ -30,7 +30,7 @@ class PhotosField(forms.FileField):
 
     widget = ManyFilesInput(attrs={"multiple": True, "accept": "image/*,.heic,.heif"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         files = data if isinstance(data, list) else [data] if data else []
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
@@ -69,7 +69,7 @@ class NoteForm(forms.Form):
     def __init__(
         self,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
         *,
         intent: str = "draft",
         initial: dict[str, Any] | None = None,

@@ -38,17 +38,22 @@ def door(context: RequestContext, view: str, drawing: str, label: str, kind: str
         return SafeString("")
     here = SafeString(' aria-current="page"' if context.get("here") == view else "")
     return format_html(
-        '<a href="{}" class="door{}"{}>{}<span>{}</span></a>', url, f" door-{kind}" if kind else "", here, icon(drawing), label
+        '<a href="{}" class="door{}"{}>{}<span>{}</span></a>',
+        url,
+        f" door-{kind}" if kind else "",
+        here,
+        icon(drawing),
+        label,
     )
 
 
 @register.simple_tag
 def point(x: float | None, y: float | None) -> str:
-    """The classes that put a pin at a point of a photo (fractions from the top left); its words stand on the wider side."""
+    """The classes of a pin at a point of a photo (fractions from the top left); its words stand on the wider side."""
     return f"pin px-{percent(x)} py-{percent(y)}{' pin-left' if percent(x) > 50 else ''}"
 
 
 @register.filter
 def percent(fraction: float | None) -> int:
-    """A point's fraction as the whole percent that the classes `px-0` to `px-100` and `py-0` to `py-100` are named after."""
+    """A fraction as the whole percent that the classes `px-0` … `px-100` and `py-0` … `py-100` are named after."""
     return min(100, max(0, round((fraction or 0) * 100)))
