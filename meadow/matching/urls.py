@@ -1,6 +1,15 @@
-"""Doors of matching."""
+"""Doors of matching: where people find what fits them."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from meadow.matching.views import feeds, products, shops
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", feeds.home, name="home"),
+    path("following/", feeds.following, name="following"),
+    path("products/", products.products, name="products"),
+    path("shops/", shops.shops, name="shops"),
+    path("shops/<slug:handle>/", shops.shop, name="shop"),
+    path("shops/<slug:shop_handle>/<slug:handle>/", products.product, name="product"),
+]

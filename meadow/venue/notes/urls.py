@@ -24,5 +24,5 @@ urlpatterns = [
     path("me/collections/", collections.collections, name="collections"),
     path("me/collections/<int:pk>/", collections.collection, name="collection"),
     path("me/collections/<int:pk>/deletion/", collections.deletion, name="collection-deletion"),
-    path("desk/<str:handle>/notes/", lists.desk, name="desk"),
+    path("desk/<slug:handle>/notes/", lists.desk, name="desk"),
 ]

@@ -33,8 +33,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """What one person said under a note; `parent` is the comment it replies to (one level deep)."""
 
-    siblings: int  # how many replies its parent has, where a query counts them
-
     note = models.ForeignKey(Note, models.CASCADE, related_name="comments")
     author = models.ForeignKey(Person, models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")

@@ -33,8 +33,6 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 class Collection(models.Model):
     """One named set of saved notes, seen by its owner only; the nameless one holds what was saved in passing."""
 
-    newest_cover: int | None  # the photo it is known by, where a query finds it
-
     person = models.ForeignKey(Person, models.CASCADE, related_name="collections")
     name = models.CharField(_("name"), max_length=60, blank=True)
     begun_at = models.DateTimeField(db_default=Now())

@@ -1,7 +1,7 @@
 """One's collections of saved notes; nobody else sees them."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -31,13 +31,10 @@ def collections(request: Request) -> HttpResponse:
         if form.is_valid():
             return redirect(make_collection(form.cleaned_data["name"], by=request.user))
         status = 422
-    newest = Saved.objects.filter(collection=OuterRef("pk"), note__cover__isnull=False).order_by("-pk")
-    shelves = Collection.objects.kept_by(request.user).annotate(
-        size=Count("saved"), newest_cover=Subquery(newest.values("note__cover")[:1])
-    )
+    shelves = Collection.objects.kept_by(request.user).annotate(size=Count("saved"))
     page = leaf(shelves, by="pk", after=request.GET.get("after"), limit=SHELVES)
-    covers = Photo.objects.in_bulk([shelf.newest_cover for shelf in page.rows if shelf.newest_cover])
-    context = {"form": form, "leaf": page, "shelves": [(shelf, covers.get(shelf.newest_cover)) for shelf in page.rows]}
+    covers = _newest_covers(page.rows)
+    context = {"form": form, "leaf": page, "shelves": [(shelf, covers.get(shelf.pk)) for shelf in page.rows]}
     template = "notes/collections.html#leaf" if request.headers.get("HX-Request") else "notes/collections.html"
     return TemplateResponse(request, template, context, status=status)
 
@@ -69,3 +66,10 @@ def deletion(request: Request, pk: int) -> HttpResponse:
     limit_writes(request, "collection", times=30)
     delete_collection(get_object_or_404(Collection.objects.kept_by(request.user), pk=pk), by=request.user)
     return redirect("notes:collections")
+
+
+def _newest_covers(shelves: list[Collection]) -> dict[int, Photo]:
+    """The photo that each collection is known by: the cover of what was saved last."""
+    saved = Saved.objects.filter(collection__in=shelves, note__cover__isnull=False).select_related("note__cover")
+    newest = saved.order_by("collection", "-pk").distinct("collection")
+    return {row.collection_id: row.note.cover for row in newest if row.note.cover}

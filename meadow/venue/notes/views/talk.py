@@ -1,10 +1,9 @@
 """The talk under a note as one reader sees it, in a constant number of statements."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from meadow.people.models.persons import Person
@@ -20,11 +19,11 @@ REPLIES = 30
 
 @dataclass
 class Thread:
-    """One comment, its first replies, and how many more there are."""
+    """One comment, its first replies, and whether there are more."""
 
     comment: Comment
     replies: list[Comment] = field(default_factory=list)
-    hidden_replies: int = 0
+    goes_on: bool = False
 
 
 @dataclass
@@ -64,18 +63,15 @@ def _add_replies(threads: list[Thread], reader: Person | None) -> None:
     first = (
         Comment.objects.visible_to(reader)
         .filter(parent__in=of_comment)
-        .annotate(
-            place=Window(RowNumber(), partition_by=F("parent"), order_by=F("pk").asc()),
-            siblings=Window(Count("pk"), partition_by=F("parent")),
-        )
-        .filter(place__lte=FIRST_REPLIES)
+        .annotate(place=Window(RowNumber(), partition_by=F("parent"), order_by=F("pk").asc()))
+        .filter(place__lte=FIRST_REPLIES + 1)
         .select_related("author__picture")
         .order_by("pk")
     )
-    found: dict[int, list[Comment]] = defaultdict(list)
     for reply in first:
         assert reply.parent_id is not None
-        found[reply.parent_id].append(reply)
-    for pk, replies in found.items():
-        of_comment[pk].replies = replies
-        of_comment[pk].hidden_replies = replies[0].siblings - len(replies)
+        thread = of_comment[reply.parent_id]
+        if len(thread.replies) < FIRST_REPLIES:
+            thread.replies.append(reply)
+        else:
+            thread.goes_on = True

@@ -1,0 +1,133 @@
+"""All goods, shelf by shelf, and one product's own page."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from meadow.goods.models.products import Category, PriceChange, Product, Variant
+from meadow.matching.cards import marked_notes, marked_products, note_cards, product_cards
+from meadow.matching.choosing import choices
+from meadow.matching.structured import product_data
+from meadow.people.models.persons import Person
+from meadow.people.visitors import visitor
+from meadow.plumbing.cursors import leaf
+from meadow.venue.notes.models.notes import Note, Pin
+
+CARDS = 24
+NOTES = 12
+MORE = 8
+ORDERS = {"newest": "-published_at", "cheapest": "price_from", "dearest": "-price_from"}
+
+
+@require_GET
+def products(request: HttpRequest) -> HttpResponse:
+    """Everything on sale, or what stands on one shelf and those below it."""
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in ORDERS else "newest"
+    shelves = list(Category.objects.order_by("position", "name"))
+    here = next((shelf for shelf in shelves if shelf.slug == request.GET.get("category")), None)
+    found = Product.objects.on_sale().exclude(published_at=None)
+    if here is not None:
+        on_shelf = Product.categories.through.objects.filter(product=OuterRef("pk"), category__in=_below(here, shelves))
+        found = found.filter(Exists(on_shelf))
+    after = request.GET.get("after")
+    page = leaf(marked_products(found), by=ORDERS[sort], after=after, limit=CARDS)
+    choice = f"category={here.slug}&" if here else ""
+    context = {
+        "cards": product_cards(page.rows, eager=not after),
+        "next_url": f"?{choice}sort={sort}&after={page.after}" if page.after else "",
+        "here_shelf": here,
+        "above": next((shelf for shelf in shelves if here and shelf.pk == here.parent_id), None),
+        "shelves": [shelf for shelf in shelves if shelf.parent_id == (here.pk if here else None)],
+        "sort": sort,
+        "choice": choice,
+    }
+    template = "matching/products.html"
+    return TemplateResponse(request, f"{template}#leaf" if request.headers.get("HX-Request") else template, context)
+
+
+@require_GET
+def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse:
+    """One product: look, choose, buy; who shows it; and what else the shop has."""
+    reader = visitor(request)
+    seen = Product.objects.visible_to(reader).select_related("shop__picture", "cover")
+    shown = get_object_or_404(seen, shop__handle=shop_handle, handle=handle)
+    variants = list(shown.variants.filter(is_active=True).select_related("stock", "photo"))
+    chosen = _chosen(variants, request.GET.get("variant", ""))
+    photos = list(shown.photos.select_related("photo"))
+    if chosen and chosen.photo_id:
+        photos.sort(key=lambda row: row.photo_id != chosen.photo_id)
+    showing = Note.objects.readable_by(reader).filter(Exists(Pin.objects.filter(note=OuterRef("pk"), product=shown)))
+    more = Product.objects.on_sale().filter(shop=shown.shop_id).exclude(pk=shown.pk).order_by("-pk")
+    context: dict[str, Any] = {
+        "product": shown,
+        "words": shown.in_words,
+        "shop": shown.shop,
+        "photos": photos,
+        "variants": variants,
+        "chosen": chosen,
+        "choices": choices(shown, variants, chosen),
+        "available": _available(chosen),
+        "lowest_30": _lowest(chosen),
+        "is_on_sale": shown.status == Product.Status.ACTIVE and shown.shop.state == "open",
+        "shipping": list(shown.shop.shipping_rates.filter(is_active=True)),
+        "note": _note_of(request, shown, reader),
+        "notes": note_cards(list(marked_notes(showing).order_by("-heat", "-pk")[:NOTES])),
+        "more": product_cards(list(marked_products(more)[:MORE]), without_shop=True),
+        "structured": product_data(shown, variants, [row.photo for row in photos]),
+        "share_image": _absolute(shown.cover.url) if shown.cover else "",
+    }
+    return TemplateResponse(request, "matching/product.html", context)
+
+
+def _below(shelf: Category, shelves: list[Category]) -> list[int]:
+    """The shelf and every shelf below it."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for other in shelves:
+        children[other.parent_id].append(other.pk)
+    found, at = [shelf.pk], 0
+    while at < len(found):
+        found += [child for child in children[found[at]] if child not in found]
+        at += 1
+    return found
+
+
+def _chosen(variants: list[Variant], asked: str) -> Variant | None:
+    """The variant asked for, or the first that can be had; a number that is none of them is not found."""
+    if asked:
+        found = next((variant for variant in variants if str(variant.pk) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    return next((variant for variant in variants if _available(variant) != 0), variants[0] if variants else None)
+
+
+def _available(variant: Variant | None) -> int | None:
+    """How many can be had now; None when there is no limit."""
+    if variant is None:
+        return 0
+    return variant.stock.available if hasattr(variant, "stock") else 0
+
+
+def _lowest(variant: Variant | None) -> int | None:
+    """For a reduced price, the lowest of the thirty days before the reduction."""
+    return PriceChange.objects.lowest_before_reduction(variant) if variant and variant.is_reduced else None
+
+
+def _note_of(request: HttpRequest, shown: Product, reader: Person | None) -> int | None:
+    """The note that led here, if it does show this product: it goes into the cart with it."""
+    asked = request.GET.get("note", "")
+    if not asked.isdecimal() or len(asked) > 18:
+        return None
+    showing = Note.objects.readable_by(reader).filter(pk=asked, pins__product=shown)
+    return showing.values_list("pk", flat=True).first()
+
+
+def _absolute(url: str) -> str:
+    return url if url.startswith("http") else settings.PUBLIC_URL + url
