@@ -29,11 +29,20 @@ def main() -> None:
     verb = sys.argv[1] if len(sys.argv) > 1 else "help"
     if verb == "up":
         choose_data_folder(sys.argv)
+        _up()
+        return
     if verb in _WITHOUT_ENGINES or {"--help", "-h"} & set(sys.argv):
         _run()
         return
     with engines_for_command():
         _run()
+
+
+def _up() -> None:
+    """Without setting Django up, which takes seconds: it only starts others, and they do."""
+    from meadow.engines.management.commands.up import Command
+
+    Command().run_from_argv(sys.argv)
 
 
 def _run() -> None:

@@ -108,7 +108,7 @@ class Postgres:
             orphan_signal=signal.SIGQUIT,
             user=self.home.user,
             prepare=self._clear_the_way,
-            small_talk=re.compile(r"^(LOG|HINT|DETAIL|STATEMENT):"),
+            small_talk=re.compile(r"^(LOG|HINT|DETAIL|STATEMENT):|the database system is (starting up|shutting down)$"),
         )
 
     def answers(self) -> bool:

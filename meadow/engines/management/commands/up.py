@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -65,31 +64,32 @@ class Command(BaseCommand):
                 running.environment = engines.environment
                 note(supervisor.pids)
                 environment = engines.environment | _doors(host, port)
-                await self._prepare(supervisor, environment, empty=empty)
-                await supervisor.start(_processes(environment, host, port, workers))
-                self._welcome(running.url, environment, place)
+                await self._settle(supervisor, environment, place, empty=empty)
+                web, *others = _processes(environment, host, port, workers)
+                await supervisor.start([web])
+                self._welcome(running.url, place)
+                await supervisor.start(others)
                 await supervisor.until_asked_to_stop()
                 self.stdout.write("Stopping.")
         self.stdout.write("Meadow has stopped; everything is kept.")
 
-    async def _prepare(self, supervisor: Supervisor, environment: dict[str, str], *, empty: bool) -> None:
+    async def _settle(self, supervisor: Supervisor, environment: dict[str, str], place: Place, *, empty: bool) -> None:
         """Bring the tables up to date, and let people in where there are none."""
-        steps = [Child("migrate", meadow("migrate", "--verbosity", "1"), environment)]
-        if not empty:
-            steps.append(Child("demo", meadow("demo", "--if-empty"), environment, stop_signal=signal.SIGINT))
-        for step in steps:
-            if code := await supervisor.run(step):
-                raise EngineRefused(f"`meadow {step.name}` failed with exit code {code}; what it said is above.")
+        words = ["welcome", "--who", str(_who(place)), *(["--empty"] if empty else [])]
+        if code := await supervisor.run(Child("welcome", meadow(*words), environment, stop_signal=signal.SIGINT)):
+            raise EngineRefused(f"`meadow welcome` failed with exit code {code}; what it said is above.")
 
-    def _welcome(self, url: str, environment: dict[str, str], place: Place) -> None:
-        told = subprocess.run(
-            meadow("demo", "--who"), env={**os.environ, **environment}, capture_output=True, text=True, check=False
-        )
+    def _welcome(self, url: str, place: Place) -> None:
+        who = _who(place).read_text().strip("\n")
         self.stdout.write(f"\n  Meadow is at {self.style.SUCCESS(url)}\n\n")
-        if told.returncode == 0 and told.stdout.strip():
-            self.stdout.write(told.stdout.rstrip() + "\n\n")
+        if who:
+            self.stdout.write(f"{who}\n\n")
         self.stdout.write(f"  Data: {place.root}   Health: meadow doctor   Stop: Ctrl-C\n\n")
         self.stdout.flush()
+
+
+def _who(place: Place) -> Path:
+    return place.run / "who.txt"
 
 
 def _processes(environment: dict[str, str], host: str, port: int, workers: int) -> list[Child]:
@@ -110,8 +110,8 @@ def _processes(environment: dict[str, str], host: str, port: int, workers: int) 
 
 
 def _doors(host: str, port: int) -> dict[str, str]:
-    """What the settings must know about the address; what the environment says already goes first."""
-    doors = {"MEADOW_PUBLIC_URL": _url(host, port)}
+    """What our own processes must know about the address; what the environment says already goes first."""
+    doors = {"MEADOW_PUBLIC_URL": _url(host, port), "PYTHONUNBUFFERED": "1"}
     if host not in _EVERYWHERE:
         doors["MEADOW_HOSTS"] = ",".join(dict.fromkeys(["127.0.0.1", "localhost", "[::1]", host]))
     return {name: value for name, value in doors.items() if name not in os.environ}
