@@ -58,7 +58,7 @@ class Confirmation(forms.Form):
         address.error_messages["required"] = _("Please choose where it should go.")
 
 
-class ParcelForm(forms.ModelForm[Shipment]):
+class ParcelForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms take no parameter at run time
     """A parcel that was handed to a carrier."""
 
     class Meta:
@@ -66,7 +66,7 @@ class ParcelForm(forms.ModelForm[Shipment]):
         fields = ("carrier", "tracking")
 
 
-class RateForm(forms.ModelForm[ShippingRate]):
+class RateForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms take no parameter at run time
     """One way of sending, priced in the shop's currency."""
 
     price = forms.CharField(label=_("Price"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}))

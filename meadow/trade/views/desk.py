@@ -8,13 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Prefetch, Q, Sum
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from meadow.goods.desks import seat_or_404
 from meadow.goods.models.shops import Seat
 from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
@@ -28,12 +29,6 @@ from meadow.trade.views.paging import page_of
 
 _AT_ONCE = 500
 _BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
-
-
-def seat_of(request: Request, handle: str, *roles: Seat.Role) -> Seat:
-    """The visitor's seat in this shop's team, in one of these roles; 404 for everybody else."""
-    seats = Seat.objects.select_related("shop__picture").filter(person=request.user, role__in=roles)
-    return get_object_or_404(seats, shop__handle=handle)
 
 
 @require_GET
@@ -102,7 +97,7 @@ def shipment(request: Request, handle: str, pk: int) -> HttpResponse:
 
 
 def _seat(request: Request, handle: str) -> Seat:
-    return seat_of(request, handle, Seat.Role.OWNER, Seat.Role.SUPPORT)
+    return seat_or_404(request.user, handle, Seat.Role.OWNER, Seat.Role.SUPPORT)
 
 
 def _found(request: Request, seat: Seat) -> OrderQuerySet:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from meadow.goods.desks import seat_or_404
 from meadow.goods.models.shops import Seat
 from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.limits import limit_writes
 from meadow.trade.actions.shipping import keep_rate, remove_rate
 from meadow.trade.forms import RateForm
 from meadow.trade.models.shipping import ShippingRate
-from meadow.trade.views.desk import seat_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +23,7 @@ from meadow.trade.views.desk import seat_of
 @never_cache
 def rates(request: Request, handle: str) -> HttpResponse:
     """The ways in which the shop sends, and a form for one more."""
-    seat = seat_of(request, handle, Seat.Role.OWNER)
+    seat = seat_or_404(request.user, handle, Seat.Role.OWNER)
     if request.method == "POST":
         return _kept(request, seat, RateForm(request.POST, shop=seat.shop))
     return _page(request, seat, RateForm(shop=seat.shop))
@@ -34,7 +34,7 @@ def rates(request: Request, handle: str) -> HttpResponse:
 @never_cache
 def rate(request: Request, handle: str, pk: int) -> HttpResponse:
     """One way of sending: change it or remove it."""
-    seat = seat_of(request, handle, Seat.Role.OWNER)
+    seat = seat_or_404(request.user, handle, Seat.Role.OWNER)
     found = get_object_or_404(ShippingRate, pk=pk, shop=seat.shop)
     if is_removal(request):
         limit_writes(request, "rates")
