@@ -30,7 +30,7 @@ STATEMENTS = [
     SELECT 'photos/' || lpad(to_hex(i %% 256), 2, '0') || '/' || md5(i::text) || '.jpg', 1536, 2048, %(placeholder)s,
            '#cfc8bd',
            (SELECT jsonb_agg(jsonb_build_object('width', w, 'height', w * 4 / 3, 'kind', kind,
-                                                'name', 'photos/aa/' || md5(i::text) || '-' || w || '.' || kind))
+                                                'name', 'photos/aa/' || md5(i::text || w) || '.' || kind))
             FROM unnest(ARRAY['webp', 'jpeg']) kind, unnest(ARRAY[360, 720, 1280]) w), 'ready'
     FROM generate_series(1, %(photos)s) i
     """,

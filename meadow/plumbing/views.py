@@ -1,6 +1,7 @@
 """Doors for those who run the machine: is it alive, is it ready, its figures; and the files that never change."""
 
 import mimetypes
+import re
 import secrets
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 from meadow.engines.bus import answers as nats_answers
 from meadow.plumbing import metrics
 
+_CONTENT_NAMED = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{16,64}\.[a-z]{3,4}")  # no dots or slashes to climb with
 _LOOPBACK = {"127.0.0.1", "::1", ""}
 
 
@@ -52,7 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A stored file. Names are hashes of the content, so that caches may keep it for ever."""
-    if not name.startswith("photos/"):
+    if not _CONTENT_NAMED.fullmatch(name):
         raise Http404
     try:
         handle = default_storage.open(name)
