@@ -1,0 +1,329 @@
+"""The pages of notes: what they show to whom, and what they cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from meadow.goods.models.products import Product
+from meadow.goods.models.shops import Seat, Shop
+from meadow.people.models.persons import Block, Person
+from meadow.venue.notes.actions.collections import make_collection, save_note
+from meadow.venue.notes.actions.comments import comment_on, hide_comment
+from meadow.venue.notes.actions.likes import like_note
+from meadow.venue.notes.models.comments import Comment
+from meadow.venue.notes.models.likes import Collection, Like, Saved
+from meadow.venue.notes.models.notes import Note
+from meadow.venue.notes.tests.made import draft_of, note_of
+from tests.cast import person
+
+HTMX = {"HX-Request": "true"}
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def as_ada(ada: Person) -> Client:
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def as_bo(bo: Person) -> Client:
+    client = Client()
+    client.force_login(bo)
+    return client
+
+
+def page(client: Client, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_a_note_shows_what_it_is_made_of(client: Client, ada: Person, bo: Person, lamp_product: Product) -> None:
+    note = note_of(
+        ada,
+        photos=2,
+        products=(lamp_product,),
+        title="Evening",
+        text="Soft #light with @bo.li and @nobody.here https://example.org/x",
+        place="Kyoto",
+    )
+
+    html = page(client, f"/notes/{note.pk}/")
+
+    assert '<a href="/tags/light/" rel="tag">#light</a>' in html
+    assert '<a href="/people/bo.li/">@bo.li</a>' in html
+    assert "@nobody.here" in html
+    assert "/people/nobody.here/" not in html
+    assert '<a href="https://example.org/x" rel="nofollow ugc noopener">' in html
+    assert "Kyoto" in html
+    assert 'class="pin px-25 py-50"' in html
+    assert '<meta property="og:image" content="http' in html
+    assert f'name="note" value="{note.pk}"' in html
+    assert "$49.00" in html
+    assert "sessionid" not in client.cookies
+
+
+def test_nothing_typed_becomes_markup(as_ada: Client, ada: Person) -> None:
+    note = note_of(ada, title=f"T {EVIL}", text=f"#tag {EVIL} https://example.org/{EVIL}", place=f"P {EVIL}")
+    note.photos.update(alt=f"A {EVIL}")
+    Person.objects.filter(pk=ada.pk).update(name=f"N {EVIL}"[:60])
+    comment_on(note, f"C {EVIL}", by=ada)
+    make_collection(f"S {EVIL}"[:60], by=ada)
+
+    pages = (f"/notes/{note.pk}/", f"/notes/{note.pk}/edit/", "/me/notes/", "/me/collections/", "/tags/tag/", "/")
+    for url in pages:
+        html = page(as_ada, url)
+        assert "<script>alert" not in html, url
+        assert "<img src=x" not in html, url
+        assert "\"'>" not in html, url
+
+
+def test_drafts_and_deleted_notes_are_found_by_nobody_else(
+    client: Client, as_ada: Client, as_bo: Client, ada: Person
+) -> None:
+    draft = draft_of(ada)
+
+    assert "Only you see this note" in page(as_ada, f"/notes/{draft.pk}/")
+    page(client, f"/notes/{draft.pk}/", 404)
+    page(as_bo, f"/notes/{draft.pk}/", 404)
+    page(as_bo, f"/notes/{draft.pk}/edit/", 404)
+    assert as_bo.post(f"/notes/{draft.pk}/deletion/").status_code == 404
+    assert as_bo.post(f"/notes/{draft.pk}/like/").status_code == 404
+    assert Note.objects.get().state == Note.State.DRAFT
+
+
+def test_a_block_hides_notes_both_ways(as_bo: Client, ada: Person, bo: Person) -> None:
+    note = note_of(ada, text="#quiet")
+    page(as_bo, f"/notes/{note.pk}/")
+
+    for block in ({"by": ada, "blocked": bo}, {"by": bo, "blocked": ada}):
+        row = Block.objects.create(**block)
+        page(as_bo, f"/notes/{note.pk}/", 404)
+        assert f"/notes/{note.pk}/" not in page(as_bo, "/tags/quiet/")
+        assert as_bo.post(f"/notes/{note.pk}/like/").status_code == 404
+        assert as_bo.post(f"/notes/{note.pk}/comments/", {"text": "Hello"}).status_code == 404
+        row.delete()
+    assert not Like.objects.exists()
+    assert not Comment.objects.exists()
+
+
+def test_liking_works_with_scripts_and_without(as_bo: Client, client: Client, ada: Person) -> None:
+    note = note_of(ada)
+    url = f"/notes/{note.pk}/like/"
+
+    assert as_bo.post(url).headers["Location"] == f"/notes/{note.pk}/#actions"
+    html = as_bo.post(url, headers=HTMX).content.decode()
+    assert 'aria-pressed="true"' in html
+    assert Note.objects.get().like_count == 1
+    html = as_bo.post(url, {"_method": "delete"}, headers=HTMX).content.decode()
+    assert 'aria-pressed="false"' in html
+    assert Note.objects.get().like_count == 0
+    assert client.post(url).headers["Location"].startswith("/account/login/")
+
+
+def test_saving_in_passing_into_a_shelf_and_into_a_new_one(as_bo: Client, ada: Person, bo: Person) -> None:
+    note, shelf = note_of(ada), make_collection("Shelf", by=bo)
+    url = f"/notes/{note.pk}/saving/"
+
+    as_bo.post(url)
+    as_bo.post(url, {"collection": shelf.pk})
+    as_bo.post(url, {"name": "New"}, headers=HTMX)
+    assert sorted(Saved.objects.values_list("collection__name", flat=True)) == ["", "New", "Shelf"]
+
+    as_bo.post(url, {"collection": shelf.pk, "_method": "delete"})
+    assert Saved.objects.count() == 2
+    response = as_bo.post(url, {"name": "x" * 61}, headers=HTMX)
+    assert response.status_code == 422
+    assert "at most 60 characters" in response.content.decode()
+
+
+def test_the_shelf_of_another_is_refused(as_bo: Client, ada: Person) -> None:
+    note, shelf = note_of(ada), make_collection("Ada's", by=ada)
+
+    response = as_bo.post(f"/notes/{note.pk}/saving/", {"collection": shelf.pk})
+
+    assert response.status_code == 422
+    assert not Saved.objects.exists()
+    page(as_bo, f"/me/collections/{shelf.pk}/", 404)
+    assert as_bo.post(f"/me/collections/{shelf.pk}/deletion/").status_code == 404
+
+
+def test_comments_are_said_answered_and_refused_in_words(as_bo: Client, ada: Person, bo: Person) -> None:
+    note = note_of(ada)
+    url = f"/notes/{note.pk}/comments/"
+
+    first = comment_on(note, "First", by=ada)
+    assert as_bo.post(url, {"text": "Where is it from?", "parent": first.pk}).status_code == 302
+    assert Comment.objects.get(author=bo).parent == first
+    html = as_bo.post(url, {"text": "Second"}, headers=HTMX).content.decode()
+    assert "Second" in html
+    assert "3 comments" in html
+    for text in ("", "x" * 1001, "a\x00b"):
+        assert as_bo.post(url, {"text": text}).status_code == 422
+    elsewhere = comment_on(note_of(ada), "There", by=ada)
+    assert as_bo.post(url, {"text": "Here", "parent": elsewhere.pk}).status_code == 422
+    assert Comment.objects.filter(note=note).count() == 3
+
+
+def test_only_the_author_keeps_the_talk(as_ada: Client, as_bo: Client, ada: Person, bo: Person) -> None:
+    comment = comment_on(note_of(ada), "First", by=bo)
+
+    for door in ("hiding", "pin"):
+        assert as_bo.post(f"/comments/{comment.pk}/{door}/").status_code == 404
+    assert as_ada.post(f"/comments/{comment.pk}/").status_code == 404
+    assert "Pinned" in as_ada.post(f"/comments/{comment.pk}/pin/", headers=HTMX).content.decode()
+    assert "Hidden from others" in as_ada.post(f"/comments/{comment.pk}/hiding/", headers=HTMX).content.decode()
+    as_ada.post(f"/comments/{comment.pk}/hiding/", {"_method": "delete"})
+    assert as_bo.post(f"/comments/{comment.pk}/").status_code == 302
+    comment.refresh_from_db()
+    assert (comment.hidden_at, comment.pinned_at) == (None, None)
+    assert comment.deleted_at is not None
+
+
+def test_a_hidden_comment_is_not_on_the_page_of_others(client: Client, as_bo: Client, ada: Person, bo: Person) -> None:
+    note = note_of(ada)
+    hide_comment(comment_on(note, "Something rude", by=bo), by=ada)
+
+    assert "Something rude" not in page(client, f"/notes/{note.pk}/")
+    assert "Something rude" in page(as_bo, f"/notes/{note.pk}/")
+
+
+def test_all_comments_and_replies_are_reached_leaf_by_leaf(client: Client, ada: Person) -> None:
+    note = note_of(ada)
+    first = comment_on(note, "said 0.", by=ada)
+    for number in range(1, 50):
+        comment_on(note, f"said {number}.", by=ada)
+    for number in range(40):
+        comment_on(note, f"reply {number}.", by=ada, parent=first)
+
+    texts, url = "", f"/notes/{note.pk}/comments/"
+    while url:
+        html = page(client, url)
+        texts += html
+        url = html.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0] if 'rel="next"' in html else ""
+    assert all(texts.count(f"said {number}.") == 1 for number in range(50))
+    assert f"/comments/{first.pk}/replies/" in texts
+
+    html = page(client, f"/comments/{first.pk}/replies/")
+    after = html.split("?after=")[1].split('"')[0]
+    html += page(client, f"/comments/{first.pk}/replies/?after={after}")
+    assert all(html.count(f"reply {number}.") == 1 for number in range(40))
+
+
+def test_deleting_can_be_undone_on_the_page_it_leads_to(as_ada: Client, ada: Person) -> None:
+    note = note_of(ada, title="Evening")
+
+    response = as_ada.post(f"/notes/{note.pk}/deletion/", follow=True)
+    assert "“Evening” is deleted" in response.content.decode()
+    page(as_ada, f"/notes/{note.pk}/", 404)
+
+    as_ada.post(f"/notes/{note.pk}/deletion/", {"_method": "delete"})
+    page(as_ada, f"/notes/{note.pk}/")
+    as_ada.post(f"/notes/{note.pk}/deletion/")
+    Note.objects.update(deleted_at=timezone.now() - timedelta(minutes=1))
+    assert as_ada.post(f"/notes/{note.pk}/deletion/", {"_method": "delete"}).status_code == 404
+
+
+def test_a_hashtag_has_one_page(client: Client, ada: Person) -> None:
+    note = note_of(ada, text="#Été and 我的#夏天#")
+
+    assert f"/notes/{note.pk}/" in page(client, "/tags/été/")
+    assert f"/notes/{note.pk}/" in page(client, "/tags/夏天/")
+    assert client.get("/tags/ÉTÉ/").status_code == 301
+    page(client, "/tags/never/", 404)
+
+
+def test_collections_are_made_renamed_and_deleted(as_bo: Client, ada: Person, bo: Person) -> None:
+    assert as_bo.post("/me/collections/", {"name": ""}).status_code == 422
+    response = as_bo.post("/me/collections/", {"name": "Shelf"})
+    shelf = Collection.objects.get()
+    assert response.headers["Location"] == f"/me/collections/{shelf.pk}/"
+    note = save_note(note_of(ada, title="Evening"), by=bo, collection=shelf)
+    assert "Evening" in page(as_bo, f"/me/collections/{shelf.pk}/")
+    assert as_bo.post("/me/collections/", {"name": "Shelf"}).status_code == 409
+
+    as_bo.post(f"/me/collections/{shelf.pk}/", {"name": "Board"})
+    shelf.refresh_from_db()
+    assert shelf.name == "Board"
+    Block.objects.create(by=ada, blocked=bo)
+    assert "Evening" not in page(as_bo, f"/me/collections/{shelf.pk}/")
+    as_bo.post(f"/me/collections/{shelf.pk}/deletion/")
+    note.refresh_from_db()
+    assert (Collection.objects.count(), note.save_count) == (0, 0)
+
+
+def test_the_desk_shows_notes_with_the_shops_goods(
+    client: Client, as_bo: Client, ada: Person, bo: Person, cy: Person, shop: Shop, lamp_product: Product
+) -> None:
+    quiet = note_of(ada, products=(lamp_product,), title="Quiet one")
+    loved = like_note(note_of(ada, products=(lamp_product,), title="Loved one"), by=bo)
+    note_of(ada, title="Of something else")
+    url = "/desk/cy-clay/notes/"
+
+    assert client.get(url).status_code == 302
+    page(as_bo, url, 404)
+    seat = Seat.objects.create(shop=shop, person=bo, role=Seat.Role.SUPPORT)
+    page(as_bo, url, 404)
+    Seat.objects.filter(pk=seat.pk).update(role=Seat.Role.EDITOR)
+    html = page(as_bo, f"{url}?sort=likes")
+    assert html.index("Loved one") < html.index("Quiet one")
+    assert "Of something else" not in html
+    assert (loved.like_count, quiet.like_count) == (1, 0)
+
+
+OPEN = ["/notes/{note}/", "/notes/{note}/comments/", "/tags/light/", "/people/ada/notes/"]
+OWN = ["/me/notes/", "/me/collections/", "/me/collections/{shelf}/", "/desk/cy-clay/notes/", "/notes/{note}/edit/"]
+
+
+@pytest.mark.parametrize(
+    ("url", "signed_in"), [*((url, False) for url in OPEN), *((url, True) for url in [*OPEN, *OWN])]
+)
+def test_every_page_costs_the_same_with_few_rows_and_many(
+    signed_in: bool,
+    url: str,
+    ada: Person,
+    bo: Person,
+    lamp_product: Product,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    Seat.objects.create(shop=lamp_product.shop, person=ada, role=Seat.Role.EDITOR)
+    client = Client()
+    if signed_in:
+        client.force_login(ada)
+    note = note_of(ada, products=(lamp_product,), text="#light with @bo.li")
+    shelf = make_collection("Shelf", by=ada)
+
+    def grow(times: int) -> None:
+        for number in range(times):
+            other = note_of(ada, photos=2, products=(lamp_product,), text="#light")
+            save_note(other, by=ada, collection=shelf)
+            said = comment_on(note, f"@ada {number}", by=bo)
+            comment_on(note, "yes", by=ada, parent=said)
+            make_collection(f"Shelf {Collection.objects.count()}", by=ada)
+
+    def statements() -> int:
+        address = url.format(note=note.pk, shelf=shelf.pk)
+        with django_assert_max_num_queries(20) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    grow(2)
+    few = statements()
+    grow(6)
+    assert statements() == few
+
+
+def test_a_guest_reads_without_a_session(
+    client: Client, ada: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    note = note_of(ada)
+    person("somebody")
+
+    with django_assert_num_queries(7) as captured:
+        client.get(f"/notes/{note.pk}/")
+    assert not [query for query in captured.captured_queries if "session" in query["sql"]]
