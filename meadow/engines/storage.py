@@ -18,7 +18,7 @@ def django_storage(url: str | None = None) -> dict[str, Any]:
     if parts.scheme == "file":
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": unquote(parts.path), "base_url": "/media/"},
+            "OPTIONS": {"location": unquote(parts.path), "base_url": "/files/"},
         }
     if parts.scheme == "s3":
         words = dict(parse_qsl(parts.query))
