@@ -1,6 +1,7 @@
 """The way our own processes talk over NATS: connections, streams, ephemeral chatter, and cutting a name off."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -37,15 +38,32 @@ async def connect_bus(name: str, **options: Any) -> Client:
 async def _connect(account: Key, name: str, **options: Any) -> Client:
     credentials = service_credentials(account, name)
 
+    is_away = False
+
     async def tell(error: Exception) -> None:
-        logger.warning("NATS connection %s: %r", name, error)
+        nonlocal is_away
+        if not is_away:  # once, not at every try
+            logger.warning("NATS connection %s: %r", name, error)
+        is_away = isinstance(error, OSError)
+
+    async def tell_return() -> None:
+        nonlocal is_away
+        is_away = False
+        logger.warning("NATS connection %s is back", name)
 
     return await nats.connect(
         url_from_environment(),
         name=name,
         user_jwt_cb=lambda: bytearray(credentials.jwt.encode()),
         signature_cb=credentials.answer,
-        **{"error_cb": tell, "max_reconnect_attempts": -1, "reconnect_time_wait": 0.5, "connect_timeout": 5, **options},
+        **{
+            "error_cb": tell,
+            "reconnected_cb": tell_return,
+            "max_reconnect_attempts": -1,
+            "reconnect_time_wait": 0.5,
+            "connect_timeout": 5,
+            **options,
+        },
     )
 
 
@@ -85,6 +103,8 @@ class _Chatter:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: asyncio.Queue[tuple[str, bytes]] | None = None
+        self._thread: threading.Thread | None = None
+        self._sending: asyncio.Task[None] | None = None
         self.lost = 0
 
     def say(self, subject: str, payload: bytes) -> None:
@@ -96,7 +116,8 @@ class _Chatter:
                 return self._loop
             loop = asyncio.new_event_loop()
             self._waiting = asyncio.Queue(_LONGEST_QUEUE)
-            threading.Thread(target=self._serve, args=(loop, self._waiting), name="chatter", daemon=True).start()
+            self._thread = threading.Thread(target=self._serve, args=(loop, self._waiting), name="chatter", daemon=True)
+            self._thread.start()
             self._loop = loop
             return loop
 
@@ -108,18 +129,28 @@ class _Chatter:
             self.lost += 1
 
     def _serve(self, loop: asyncio.AbstractEventLoop, waiting: asyncio.Queue[tuple[str, bytes]]) -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(self._send(waiting))
+        with asyncio.Runner(loop_factory=lambda: loop) as runner, contextlib.suppress(asyncio.CancelledError):
+            runner.run(self._send(waiting))
+
+    def close(self) -> None:
+        """End the thread; whatever it has not sent is lost."""
+        if self._loop and self._thread:
+            self._loop.call_soon_threadsafe(lambda: self._sending and self._sending.cancel())
+            self._thread.join(5)
 
     async def _send(self, waiting: asyncio.Queue[tuple[str, bytes]]) -> None:
+        self._sending = asyncio.current_task()
         connection = await connect_bus(f"chatter {os.getpid()}")
-        while True:
-            subject, payload = await waiting.get()
-            try:
-                await connection.publish(subject, payload)
-            except NatsError as error:  # the outbound buffer is full, or the payload is too long
-                self.lost += 1
-                logger.debug("lost a word on %s: %s", subject, error)
+        try:
+            while True:
+                subject, payload = await waiting.get()
+                try:
+                    await connection.publish(subject, payload)
+                except NatsError as error:  # the outbound buffer is full, or the payload is too long
+                    self.lost += 1
+                    logger.debug("lost a word on %s: %s", subject, error)
+        finally:
+            await connection.close()
 
 
 _chatter = _Chatter()

@@ -89,6 +89,7 @@ def test_every_thread_and_a_forked_process_may_chat(server: nats.Nats) -> None:
     bus._chatter = bus._Chatter()
     asyncio.run(visit())
 
+    bus._chatter.close()
     assert sorted(heard) == ["chat.0", "chat.1", "chat.2", "chat.3", "chat.forked"]
 
 
@@ -103,4 +104,5 @@ def test_chatter_is_lost_rather_than_waited_for(place: Place, monkeypatch: pytes
     done = threading.Event()
     chatter.loop().call_soon_threadsafe(done.set)
     assert done.wait(5)
+    chatter.close()
     assert chatter.lost >= 899

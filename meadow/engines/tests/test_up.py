@@ -64,15 +64,16 @@ def test_meadow_serves_heals_itself_and_outlives_kill_nine(place: Place) -> None
 
         running = running_on(place)
         os.kill(running.children["web"], signal.SIGKILL)
-        until(lambda: running_on(place).children.get("web", running.children["web"]) != running.children["web"])
-        until(lambda: ports.answers("127.0.0.1", port))
+        killed = running.children["web"]
+        until(lambda: running_on(place).children.get("web", killed) != killed, seconds=60)
+        until(lambda: ports.answers("127.0.0.1", port), seconds=60)
 
         with psycopg.connect(running.environment["MEADOW_POSTGRES_URL"]) as connection:
             connection.execute("CREATE TABLE leaf AS SELECT 42 AS id")
         below = descendants(process.pid)
         process.kill()
         process.wait()
-        until(lambda: not any(map(alive, below)))
+        until(lambda: not any(map(alive, below)), seconds=60)
 
     with up(place, port) as process:
         with psycopg.connect(running_on(place).environment["MEADOW_POSTGRES_URL"]) as connection:
