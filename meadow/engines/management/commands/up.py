@@ -40,11 +40,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asyncio.run(self._serve(Place(data_folder()), **options))
-        except Stopped:
-            self.stdout.write("Stopped before everything had started.")
+            with contextlib.suppress(Stopped):  # before everything had started; what had is stopped in order, too
+                asyncio.run(self._serve(Place(data_folder()), **options))
         except EngineRefused as refusal:
             raise CommandError(str(refusal)) from refusal
+        self.stdout.write("Meadow has stopped; everything is kept.")
 
     async def _serve(self, place: Place, *, host: str, port: int, empty: bool, workers: int, **_: Any) -> None:
         running = Running(pid=os.getpid(), verb="up", url=_url(host, port))
@@ -71,7 +71,6 @@ class Command(BaseCommand):
                 await supervisor.start(others)
                 await supervisor.until_asked_to_stop()
                 self.stdout.write("Stopping.")
-        self.stdout.write("Meadow has stopped; everything is kept.")
 
     async def _settle(self, supervisor: Supervisor, environment: dict[str, str], place: Place, *, empty: bool) -> None:
         """Bring the tables up to date, and let people in where there are none."""
