@@ -220,14 +220,20 @@ TIME_ZONE = os.environ.get("MEADOW_TIME_ZONE", "UTC")
 
 # -- safety ---------------------------------------------------------------------------------------
 
+
+def _stripe(*names: str) -> list[str]:
+    """What Stripe's payment form needs, where it is used (https://docs.stripe.com/security/guide)."""
+    return [f"https://{name}.stripe.com" for name in names] if STRIPE_SECRET_KEY else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "script-src": ["'self'", *(["https://js.stripe.com"] if STRIPE_SECRET_KEY else [])],
+        "script-src": ["'self'", *_stripe("js", "*.js")],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *_words("MEADOW_IMAGE_ORIGINS", "")],
-        "connect-src": ["'self'", os.environ.get("MEADOW_NATS_WS_URL", "ws://127.0.0.1:8001")],
-        "frame-src": ["https://js.stripe.com"] if STRIPE_SECRET_KEY else ["'none'"],
+        "connect-src": ["'self'", os.environ.get("MEADOW_NATS_WS_URL", "ws://127.0.0.1:8001"), *_stripe("api")],
+        "frame-src": _stripe("js", "*.js", "hooks") or ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

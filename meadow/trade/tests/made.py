@@ -1,6 +1,6 @@
 """Carts, addresses and orders, as the tests of trade need them; shops and people are in the cast."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
@@ -14,6 +14,13 @@ from meadow.trade.models.orders import Order, OrderGroup
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.shipping import ShippingRate
 from meadow.trade.payments.provider import Outcome, Standing
+
+
+class Answer(Protocol):
+    """What a door answered."""
+
+    status_code: int
+    content: bytes
 
 
 def home(person: Person, country: str = "US") -> Address:

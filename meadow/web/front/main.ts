@@ -49,3 +49,5 @@ arriving("[data-more]", more);
 
 if (document.body.dataset["person"]) void import("./live").then(({ live }) => live());
 if (document.querySelector("[data-compose]")) void import("./compose");
+const stripeForm = document.querySelector<HTMLFormElement>("form[data-stripe]");
+if (stripeForm) void import("./stripe").then(({ stripe }) => stripe(stripeForm));

@@ -1,0 +1,65 @@
+"""People hear of their orders over NATS, in their own language, while they look at a page."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync, sync_to_async
+
+from meadow.engines.bus import connect_bus
+from meadow.goods.models.products import Variant
+from meadow.goods.models.shops import Seat, Shop
+from meadow.people.models.persons import Person
+from meadow.plumbing.events import Told, react
+from meadow.plumbing.models import Announcement
+from meadow.trade.actions.shipping import send_order
+from meadow.trade.tests.made import bought
+
+
+def told(name: str) -> Told:
+    fact = Announcement.objects.get(name=name)
+    return Told(event=fact.event, name=fact.name, data=fact.data)
+
+
+def heard(work: Callable[[], object], count: int) -> dict[str, dict[str, Any]]:
+    """The messages that reach people's inboxes because of some work."""
+
+    async def listen() -> dict[str, dict[str, Any]]:
+        bus = await connect_bus("test")
+        inboxes = await bus.subscribe("inbox.*.order")
+        await bus.flush()
+        await sync_to_async(work)()
+        messages = [await inboxes.next_msg(timeout=10) for _ in range(count)]
+        await asyncio.sleep(0.2)
+        assert inboxes.pending_msgs == 0
+        await bus.close()
+        return {message.subject: json.loads(message.data) for message in messages}
+
+    return async_to_sync(listen)()
+
+
+def test_the_owner_and_the_support_hear_of_a_paid_order_once(
+    ada: Person, bo: Person, bai: Person, cy: Person, shop: Shop, lamp: Variant
+) -> None:
+    Seat.objects.create(shop=shop, person=bo, role=Seat.Role.SUPPORT)
+    Seat.objects.create(shop=shop, person=bai, role=Seat.Role.EDITOR)
+    order = bought(ada, lamp)
+    fact = told("trade.order_paid")
+    messages = heard(lambda: (react(fact), react(fact)), 2)
+    assert messages.keys() == {f"inbox.{cy.pk}.order", f"inbox.{bo.pk}.order"}
+    assert messages[f"inbox.{cy.pk}.order"] == {
+        "title": f"New order {order.pk} for Cy Clay: $54.00",
+        "url": f"/desk/cy-clay/orders/{order.pk}/",
+    }
+
+
+def test_the_member_hears_that_an_order_is_on_its_way(ada: Person, cy: Person, lamp: Variant) -> None:
+    order = send_order(bought(ada, lamp), carrier="Post", tracking="1", by=cy)
+    fact = told("trade.order_sent")
+    assert heard(lambda: react(fact), 1) == {
+        f"inbox.{ada.pk}.order": {
+            "title": "Your order from Cy Clay is on its way.",
+            "url": order.get_absolute_url(),
+        }
+    }
