@@ -35,11 +35,21 @@ class VariantText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoText:
+    """One photo to show: the key of a Photo, what it shows in words, and where an import found it."""
+
+    photo: int
+    alt: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductText:
     """One product, whole: variants that are not named here are taken off sale.
 
-    `status`, `categories` (keys of Category) and `translations` of None keep what is known. `handle` is a wish.
-    `description` is HTML from anywhere; it is cleaned on the way in.
+    `status`, `categories` (keys of Category), `translations` and `photos` of None keep what is known. `handle` is a
+    wish. `description` is HTML from anywhere; it is cleaned on the way in. `seen` are the keys of the variants that the
+    writer knew: one that somebody else added meanwhile stays as it is. None is a writer who knows best.
     """
 
     title: str
@@ -51,6 +61,8 @@ class ProductText:
     options: tuple[str, ...] = ()
     categories: tuple[int, ...] | None = None
     translations: Mapping[str, Mapping[str, str]] | None = field(default=None)
+    photos: tuple[PhotoText, ...] | None = None
+    seen: frozenset[int] | None = None
     handle: str = ""
     source: str = ""
     source_key: str = ""

@@ -1,26 +1,17 @@
 """Photos of products: which ones a product shows, in which order, in which words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from meadow.goods.actions.summaries import summarise
 from meadow.goods.models.products import Product, ProductPhoto
 from meadow.goods.refusals import NotYourPhoto, TooManyPhotos
+from meadow.goods.texts import PhotoText
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 
 MOST_PHOTOS = 18
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoText:
-    """One photo to show: the key of a Photo, what it shows in words, and where an import found it."""
-
-    photo: int
-    alt: str = ""
-    source: str = ""
 
 
 @transaction.atomic
@@ -30,6 +21,21 @@ def arrange_photos(product: Product, texts: Sequence[PhotoText], *, by: Person |
     `by` None is the import, which put the photos itself.
     """
     product = Product.objects.locked().get(pk=product.pk)
+    write_photos(product, texts, by=by)
+    summarise(product)
+    return product
+
+
+@transaction.atomic
+def add_photos(product: Product, texts: Sequence[PhotoText], *, by: Person | None) -> Product:
+    """Show these photos after those that the product shows already."""
+    product = Product.objects.locked().get(pk=product.pk)
+    before = [PhotoText(photo=row.photo_id, alt=row.alt) for row in product.photos.all()]
+    return arrange_photos(product, [*before, *texts], by=by)
+
+
+def write_photos(product: Product, texts: Sequence[PhotoText], *, by: Person | None) -> None:
+    """What `arrange_photos` does, for actions that hold the product's lock and sum it up themselves."""
     texts = list({text.photo: text for text in reversed(texts)}.values())[::-1]
     if len(texts) > MOST_PHOTOS:
         raise TooManyPhotos(limit=MOST_PHOTOS)
@@ -46,13 +52,3 @@ def arrange_photos(product: Product, texts: Sequence[PhotoText], *, by: Person |
     rows = [shown[text.photo] for text in texts]
     ProductPhoto.objects.bulk_update([row for row in rows if row.pk], ["position", "alt", "source"])
     ProductPhoto.objects.bulk_create(row for row in rows if not row.pk)
-    summarise(product)
-    return product
-
-
-@transaction.atomic
-def add_photos(product: Product, texts: Sequence[PhotoText], *, by: Person | None) -> Product:
-    """Show these photos after those that the product shows already."""
-    product = Product.objects.locked().get(pk=product.pk)
-    before = [PhotoText(photo=row.photo_id, alt=row.alt) for row in product.photos.all()]
-    return arrange_photos(product, [*before, *texts], by=by)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from meadow.goods.actions.photos import write_photos
 from meadow.goods.actions.summaries import summarise
 from meadow.goods.actions.variants import write_variants
 from meadow.goods.catalogues.building import slug
@@ -42,7 +43,9 @@ def save_product(text: ProductText, *, shop: Shop, by: Person | None, product: P
 
     if text.categories is not None:
         product.categories.set(text.categories)
-    write_variants(product, text.variants, by=by)
+    write_variants(product, text, by=by)
+    if text.photos is not None:
+        write_photos(product, text.photos, by=by)
     summarise(product)
     if goes_on_sale:
         announce(ProductPublished(product=product.pk, shop=shop.pk, by=by.pk if by else None))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from meadow.goods.actions.prices import remember_prices
 from meadow.goods.models.products import Product, Stock, Variant
-from meadow.goods.texts import VariantText
+from meadow.goods.texts import ProductText, VariantText
 from meadow.people.models.persons import Person
 
 _KEPT = [
@@ -20,27 +20,29 @@ _NAMES: tuple[tuple[Callable[[VariantText], object], Callable[[Variant], object]
 )
 
 
-def write_variants(product: Product, texts: Sequence[VariantText], *, by: Person | None) -> None:
-    """Change, add and take off sale until the variants are those of the texts, in a constant number of statements.
+def write_variants(product: Product, text: ProductText, *, by: Person | None) -> None:
+    """Change, add and take off sale until the variants are those of the text, in a constant number of statements.
 
     For actions that hold the product's lock. What is taken off sale stays for the orders that name it. Raises
     StockMoved or StockIsHeld.
     """
     known = list(product.variants.order_by("-is_active", "position", "pk"))
-    pairs = list(_pairs(known, texts))
+    pairs = list(_pairs(known, text.variants))
     before = {variant.pk: variant.price for variant in known}
 
     # No two active variants may have the same option values, not even between two rows of one UPDATE: whatever
     # changes them, or goes, steps aside first.
     going = {variant.pk for variant in known} - {variant.pk for variant, _ in pairs if variant}
-    moving = {variant.pk for variant, text in pairs if variant and tuple(variant.option_values) != text.option_values}
+    if text.seen is not None:
+        going &= text.seen
+    moving = {variant.pk for variant, said in pairs if variant and tuple(variant.option_values) != said.option_values}
     if going | moving:
         Variant.objects.filter(pk__in=going | moving).update(is_active=False)
 
-    written = [_worded(variant or Variant(product=product), text, place) for place, (variant, text) in enumerate(pairs)]
+    written = [_worded(variant or Variant(product=product), said, place) for place, (variant, said) in enumerate(pairs)]
     Variant.objects.bulk_update([variant for variant in written if variant.pk], _KEPT)
     Variant.objects.bulk_create(variant for variant in written if not variant.pk)
-    _write_stock(written, [text for _, text in pairs])
+    _write_stock(written, [said for _, said in pairs])
     remember_prices(product, written, before, by=by)
 
 

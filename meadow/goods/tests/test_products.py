@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meadow.goods.actions.photos import PhotoText, add_photos, arrange_photos
+from meadow.goods.actions.photos import add_photos, arrange_photos
 from meadow.goods.actions.prices import set_price
 from meadow.goods.actions.products import archive_product, duplicate_product, publish_product, save_product
 from meadow.goods.models.products import Category, PriceChange, Product, Stock, Variant
@@ -22,7 +22,7 @@ from meadow.goods.refusals import (
     TooManyOptions,
     TooManyVariants,
 )
-from meadow.goods.texts import ProductText, VariantText
+from meadow.goods.texts import PhotoText, ProductText, VariantText
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 from meadow.plumbing.events import announced

@@ -1,6 +1,6 @@
 """Photos: taking in what people upload, and cutting it to what they want to show."""
 
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -15,6 +15,12 @@ from meadow.plumbing.pictures.glance import dominant_colour, placeholder
 from meadow.plumbing.pictures.opening import Limits, Picture, cropped, open_picture
 
 
+class Readable(Protocol):
+    """An open file, or an upload."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Box(NamedTuple):
     """A part of a picture, in fractions of it from the upper left corner."""
 
@@ -24,12 +30,14 @@ class Box(NamedTuple):
     height: float
 
 
-def put_photo(file: bytes | BinaryIO, *, by: Person | None) -> Photo:
+def put_photo(file: bytes | Readable, *, by: Person | None) -> Photo:
     """Keep an uploaded picture, sanitised, and have its sizes made in the background.
 
     The same picture put again by the same person is the same photo. Raises PictureRefused.
     """
-    return _put(open_picture(file, limits=Limits(bytes=settings.PHOTO_MAX_BYTES)), by)
+    limits = Limits(bytes=settings.PHOTO_MAX_BYTES)
+    data = file if isinstance(file, bytes) else file.read(limits.bytes + 1)
+    return _put(open_picture(data, limits=limits), by)
 
 
 def crop_photo(photo: Photo, box: Box, *, by: Person) -> Photo:

@@ -11,7 +11,7 @@ from meadow.people.actions import follows
 from meadow.people.actions.follows import block_person, follow_person, unblock_person, unfollow_person
 from meadow.people.models.persons import Block, Follow, Person
 from meadow.people.refusals import KeptAway, NotYourself
-from meadow.plumbing.events import announced
+from meadow.plumbing.events import Event, announce, announced
 
 
 def test_following_twice_is_following_once(ada: Person, bo: Person) -> None:
@@ -57,12 +57,11 @@ def test_no_follow_slips_past_a_block_of_the_same_moment(
     ada: Person, bo: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked = threading.Event()
-    announce = follows.announce
 
-    def slow_announce(event: object) -> None:
+    def slow_announce(event: Event) -> None:
         checked.set()  # Bo's follow has passed the check and is not committed
         time.sleep(0.5)
-        announce(event)  # type: ignore[arg-type]  # handed on as it came
+        announce(event)
 
     def follow() -> None:
         try:

@@ -6,12 +6,11 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-import nats
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from meadow.engines import bus
+from meadow.engines.tests.test_passes import Browser, say
 from meadow.people.models.persons import Person
 
 
@@ -46,38 +45,21 @@ def test_a_pass_names_one_inbox_for_ten_minutes(client: Client, ada: Person) -> 
 def test_adas_pass_opens_adas_inbox_and_not_bos(client: Client, ada: Person, bo: Person) -> None:
     client.force_login(ada)
     given = a_pass(client)
-    asyncio.run(_try_it(given, ada.pk, bo.pk))
+    mine, theirs = f"inbox.{ada.pk}.order", f"inbox.{bo.pk}.order"
 
+    async def visit() -> Browser:
+        async with Browser(given["jwt"]) as page:
+            await page.listen(f"inbox.{ada.pk}.>", f"inbox.{bo.pk}.>", "inbox.>")
+            await page.send(f"PUB {mine} 6", "forged")
+            await say(mine, theirs)
+            await page.settle()
+            return page
 
-async def _try_it(given: dict[str, Any], ada: int, bo: int) -> None:
-    errors: list[str] = []
+    page = asyncio.run(visit())
 
-    async def note(error: Exception) -> None:
-        errors.append(str(error))
-
-    house = await bus.connect_bus("test")
-    page = await nats.connect(
-        given["url"],
-        user_jwt_cb=lambda: bytearray(given["jwt"].encode()),
-        signature_cb=lambda nonce: b"",  # a bearer token answers no challenge
-        error_cb=note,
-        allow_reconnect=False,
-    )
-    try:
-        mine, theirs = await page.subscribe(f"inbox.{ada}.>"), await page.subscribe(f"inbox.{bo}.>")
-        everything = await page.subscribe("inbox.>")
-        await page.flush()
-        await page.publish(f"inbox.{ada}.order", b"forged")
-        await house.publish(f"inbox.{bo}.order", b"for Bo")
-        await house.publish(f"inbox.{ada}.order", b"for Ada")
-        await house.flush()
-
-        message = await mine.next_msg(timeout=5)
-        assert message.data == b"for Ada"
-        for refused in (theirs, everything):
-            with pytest.raises(nats.errors.Error):
-                await refused.next_msg(timeout=0.3)
-        assert len([error for error in errors if "permissions violation" in error.lower()]) == 3
-    finally:
-        await page.close()
-        await house.close()
+    assert page.heard == [mine]  # told by the house, not by the page itself
+    assert page.errors == [
+        f'Permissions Violation for Subscription to "inbox.{bo.pk}.>"',
+        'Permissions Violation for Subscription to "inbox.>"',
+        f'Permissions Violation for Publish to "{mine}"',
+    ]

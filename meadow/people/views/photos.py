@@ -1,6 +1,5 @@
 """Doors for scripts that upload and crop photos; they speak JSON."""
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ def photos(request: Request) -> HttpResponse:
         missing = _("Choose a photo.")
         return problem(422, "no-photo", missing, errors={"photo": [missing]})
     try:
-        photo = put_photo(file.read(settings.PHOTO_MAX_BYTES + 1), by=request.user)
+        photo = put_photo(file, by=request.user)
     except PictureRefused as refused:
         return _refused(refused, "photo")
     return _shown(photo, status=201)

@@ -1,0 +1,173 @@
+"""The desk's pages of products: the list, and the sheet of one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meadow.goods.actions.products import archive_product, duplicate_product, publish_product, save_product
+from meadow.goods.desks import KEEPERS, seat_or_404
+from meadow.goods.forms.products import ProductSheet, VariantForm, stock_seen_now
+from meadow.goods.models.products import Product, ProductQuerySet, Stock, Variant
+from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.refusals import StockMoved
+from meadow.goods.texts import MOST_VARIANTS
+from meadow.people.actions.photos import put_photo
+from meadow.people.models.persons import Person
+from meadow.people.models.photos import Photo
+from meadow.people.visitors import Request, is_removal
+from meadow.plumbing.limits import limit_writes
+from meadow.plumbing.pictures.refused import PictureRefused
+from meadow.plumbing.problems import in_words
+from meadow.plumbing.refusals import Refusal
+
+ROWS = 50
+SORTS = {
+    "newest": (gettext_lazy("Newest first"), ("-pk",)),
+    "changed": (gettext_lazy("Changed last"), ("-changed_at", "-pk")),
+    "title": (gettext_lazy("By title"), ("title", "pk")),
+    "price": (gettext_lazy("Cheapest first"), ("price_from", "pk")),
+}
+
+
+@login_required
+@require_GET
+def products(request: Request, handle: str) -> HttpResponse:
+    """All products of the shop, to be searched, filtered and sorted."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    words, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
+    sort = request.GET.get("sort", "") if request.GET.get("sort") in SORTS else "newest"
+    found = _found(seat.shop, words, status).order_by(*SORTS[sort][1])
+    context = {
+        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "words": words,
+        "status": status,
+        "sort": sort,
+        "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
+        "statuses": Product.Status.choices,
+        "has_products": bool(words or status) or found.exists(),
+        **_frame(seat),
+    }
+    template = "goods/products.html#list" if request.headers.get("HX-Request") else "goods/products.html"
+    return TemplateResponse(request, template, context)
+
+
+def _found(shop: Shop, words: str, status: str) -> ProductQuerySet:
+    variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by().values("product")
+    stock = Stock.objects.filter(variant__product=OuterRef("pk"), variant__is_active=True, is_tracked=True)
+    found = (
+        Product.objects.filter(shop=shop)
+        .select_related("cover")
+        .annotate(
+            variant_count=Coalesce(Subquery(variants.annotate(number=Count("pk")).values("number")), 0),
+            on_hand=Subquery(
+                stock.order_by().values("variant__product").annotate(number=Sum(F("on_hand"))).values("number")
+            ),
+        )
+    )
+    if status in Product.Status.values:
+        found = found.filter(status=status)
+    if words:
+        by_sku = Variant.objects.filter(product__shop=shop, sku__icontains=words).values("product")
+        found = found.filter(Q(title__icontains=words) | Q(pk__in=by_sku))
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def product(request: Request, handle: str, pk: int | None = None) -> HttpResponse:
+    """The sheet of one product, or of a new one."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    known = get_object_or_404(Product.objects.filter(shop=seat.shop), pk=pk) if pk else None
+    if request.method == "GET":
+        return _sheet(request, seat, ProductSheet(seat.shop, known))
+
+    limit_writes(request, "desk")
+    sheet = ProductSheet(seat.shop, known, request.POST, request.FILES)
+    if not sheet.is_valid():
+        return _sheet(request, seat, sheet, status=422)
+    try:
+        text = sheet.text(_put_uploads(sheet, request.user))
+        saved = save_product(text, shop=seat.shop, by=request.user, product=known)
+    except StockMoved as refused:
+        assert known  # a new product has no stock that could move
+        sheet = ProductSheet(seat.shop, known, stock_seen_now(request.POST, known), request.FILES)
+        sheet.is_valid()
+        sheet.form.add_error(None, str(refused))
+        return _sheet(request, seat, sheet, status=409)
+    except PictureRefused:  # the field says it
+        return _sheet(request, seat, sheet, status=422)
+    except Refusal as refused:
+        sheet.form.add_error(None, str(refused))
+        return _sheet(request, seat, sheet, status=409)
+    messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
+    return redirect("goods:desk-product", handle, saved.pk)
+
+
+def _put_uploads(sheet: ProductSheet, by: Person) -> list[Photo]:
+    photos = []
+    for upload in sheet.form.cleaned_data["uploads"]:
+        try:
+            photos.append(put_photo(upload, by=by))
+        except PictureRefused as refused:
+            sheet.form.add_error("uploads", f"{upload.name}: {in_words(refused)}")
+            raise
+    return photos
+
+
+def _sheet(request: Request, seat: Seat, sheet: ProductSheet, *, status: int = 200) -> HttpResponse:
+    context = {"sheet": sheet, "form": sheet.form, "product": sheet.product, **_frame(seat)}
+    return TemplateResponse(request, "goods/product.html", context, status=status)
+
+
+@login_required
+@require_GET
+def variant_row(request: Request, handle: str) -> HttpResponse:
+    """One more empty row for the table of variants, numbered `at`."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    at = request.GET.get("variants-TOTAL_FORMS", "")
+    if not at.isdigit() or int(at) >= MOST_VARIANTS:
+        return HttpResponse(status=204)
+    row = VariantForm(
+        prefix=f"variants-{at}", currency=seat.shop.currency, empty_permitted=True, use_required_attribute=False
+    )
+    return TemplateResponse(request, "goods/parts/new_row.html", {"row": row, "total": int(at) + 1, **_frame(seat)})
+
+
+@login_required
+@require_POST
+def publication(request: Request, handle: str, pk: int) -> HttpResponse:
+    """Put a product on sale; with `_method=delete` archive it."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    limit_writes(request, "desk")
+    known = get_object_or_404(Product.objects.filter(shop=seat.shop), pk=pk)
+    if is_removal(request):
+        archive_product(known)
+        messages.success(request, _("“%(title)s” is in the archive.") % {"title": known.title})
+    else:
+        publish_product(known, by=request.user)
+        messages.success(request, _("“%(title)s” is on sale.") % {"title": known.title})
+    return redirect("goods:desk-products", handle)
+
+
+@login_required
+@require_POST
+def copies(request: Request, handle: str, pk: int) -> HttpResponse:
+    """Make a draft that says the same as this product."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    limit_writes(request, "desk")
+    known = get_object_or_404(Product.objects.filter(shop=seat.shop), pk=pk)
+    copy = duplicate_product(known, by=request.user)
+    messages.success(request, _("This is the copy. It is a draft with nothing on hand."))
+    return redirect("goods:desk-product", handle, copy.pk)
+
+
+def _frame(seat: Seat) -> dict[str, object]:
+    return {"shop": seat.shop, "seat": seat, "desk_tab": "products"}
