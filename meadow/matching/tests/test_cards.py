@@ -86,6 +86,7 @@ def test_a_card_follows_what_it_shows(ada: Person, bo: Person) -> None:
     Person.objects.filter(pk=ada.pk).update(picture=photo_of(ada))
     faced = cards()
     assert faced.count("<img") > liked.count("<img")
+    assert note.cover_id
     Photo.objects.filter(pk=note.cover_id).update(
         state=Photo.State.READY, sizes=[{"width": 360, "height": 480, "kind": "webp", "name": "photos/aa/small.webp"}]
     )

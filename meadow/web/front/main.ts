@@ -51,3 +51,4 @@ if (document.body.dataset["person"]) void import("./live").then(({ live }) => li
 if (document.querySelector("[data-compose]")) void import("./compose");
 const stripeForm = document.querySelector<HTMLFormElement>("form[data-stripe]");
 if (stripeForm) void import("./stripe").then(({ stripe }) => stripe(stripeForm));
+if (document.querySelector("[data-share]")) void import("./share");

@@ -175,7 +175,7 @@ def test_a_moment_is_read_in_the_zone_of_the_browser(as_ada: Client, ada: Person
 
     as_ada.post(f"/notes/{note.pk}/edit/", rows((photo, ""), do="draft"))
     note.refresh_from_db()
-    assert (note.state, note.publish_at) == (Note.State.DRAFT, None)
+    assert [note.state, note.publish_at] == [Note.State.DRAFT, None]
 
 
 def test_the_same_form_sent_twice_is_one_note(as_ada: Client) -> None:
@@ -209,3 +209,14 @@ def test_a_product_can_be_there_from_the_start(as_ada: Client, lamp_product: Pro
 def test_composing_is_for_those_who_signed_in(client: Client) -> None:
     for url in ("/notes/new/", "/notes/products/", "/me/notes/", "/me/collections/"):
         assert client.get(url).headers["Location"].startswith("/account/login/")
+
+
+def test_a_window_left_open_does_not_change_what_others_read(as_ada: Client, ada: Person) -> None:
+    note = note_of(ada, title="Evening")
+    photo = note.photos.get().photo_id
+
+    response = as_ada.post(f"/notes/{note.pk}/edit/", rows((photo, ""), title="Half a ti", do="draft"), headers=JSON)
+
+    note.refresh_from_db()
+    assert response.status_code == 409
+    assert note.title == "Evening"

@@ -28,6 +28,7 @@ from meadow.venue.notes.actions.publishing import publish_note, schedule_note, u
 from meadow.venue.notes.actions.writing import PhotoShown, ProductShown, edit_note, write_note
 from meadow.venue.notes.forms import NoteForm
 from meadow.venue.notes.models.notes import MOST_PHOTOS, Note
+from meadow.venue.notes.refusals import AlreadyPublished
 
 FOUND = 12
 
@@ -88,8 +89,10 @@ def product_search(request: Request) -> HttpResponse:
 def _keep(request: Request, note: Note | None) -> HttpResponse:
     """Keep what was composed and do what the pressed button says: draft, publish, schedule or (once published) save."""
     limit_writes(request, "note", times=120)
-    intent = request.POST.get("do", "draft")
+    intent = request.POST.get("do", "save" if note is not None and note.is_published else "draft")
     if note is not None and note.is_published:
+        if intent == "draft":  # a window that was left open must not change what others read
+            raise AlreadyPublished
         intent = "save"
     elif intent not in {"draft", "publish", "schedule"}:
         intent = "draft"
@@ -144,12 +147,17 @@ def _wrong(request: Request, form: NoteForm, note: Note | None) -> HttpResponse:
 
 
 def _form(request: Request, form: NoteForm, note: Note | None, *, status: int = 200) -> HttpResponse:
-    photos = Photo.objects.put_here_by(request.user).in_bulk([shown.photo for shown in form.shown_photos])
+    named = [pk for shown in form.shown_photos for pk in (shown.photo, shown.original) if pk]
+    photos = Photo.objects.put_here_by(request.user).in_bulk(named)
     products = Product.objects.select_related("shop", "cover").in_bulk([shown.product for shown in form.shown_products])
     context: dict[str, Any] = {
         "form": form,
         "note": note,
-        "photo_rows": [(shown, photos[shown.photo]) for shown in form.shown_photos if shown.photo in photos],
+        "photo_rows": [
+            (shown, photos[shown.photo], photos.get(shown.original or 0))
+            for shown in form.shown_photos
+            if shown.photo in photos
+        ],
         "pin_rows": [(shown, products[shown.product]) for shown in form.shown_products if shown.product in products],
         "most_photos": MOST_PHOTOS,
         "key": uuid.uuid4().hex,
