@@ -9,12 +9,22 @@ from datetime import date
 from meadow.goods.catalogues.prices import NotAPrice, PriceStyle
 from meadow.goods.catalogues.quantities import QUANTITY_LIMIT, read_date, read_grams, read_quantity
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import PhotoRecord, ProductRecord, RowProblem, Severity, VariantRecord
+from meadow.goods.catalogues.records import (
+    Found,
+    LeftOut,
+    PhotoRecord,
+    ProductRecord,
+    RowProblem,
+    Severity,
+    VariantRecord,
+)
 
 MOST_OPTIONS = 3
 MOST_VARIANTS = 100
 MOST_ROWS = 1000
 """Rows of one product, variants and further photos together; a file that has more is not grouped by product."""
+
+MOST_CATEGORIES, MOST_LEVELS = 30, 8
 
 LONGEST = {"key": 200, "title": 200, "description": 40_000, "brand": 120, "tag": 60, "option": 60, "value": 100}
 LONGEST |= {"sku": 100, "barcode": 50, "alt": 300, "photo": 500, "category": 80}
@@ -151,6 +161,8 @@ class Draft:
         """Categories, each as the way down to it."""
         kept = (tuple(name.strip() for name in path if name.strip()) for path in paths)
         found = tuple(dict.fromkeys(path for path in kept if path))
+        if len(found) > MOST_CATEGORIES or any(len(path) > MOST_LEVELS for path in found):
+            self.error(row, column, "too_many_categories", limit=MOST_CATEGORIES, levels=MOST_LEVELS)
         for name in (name for path in found for name in path):
             self.fit(row, column, name, "category")
         return found
@@ -182,14 +194,21 @@ class Draft:
         for row in rows:
             self.problems.extend(row.damage)
 
-    def finish(self, main: Row, column: str, product: ProductRecord) -> Iterator[ProductRecord | RowProblem]:
+    def leave_out(self, row: Row) -> Iterator[Found]:
+        """What is wrong with the product, or why it is not one, and that it does not come."""
+        yield from sorted(self.problems, key=lambda problem: problem.row)
+        yield LeftOut(row.number)
+
+    def finish(self, main: Row, column: str, product: ProductRecord) -> Iterator[Found]:
         """What is wrong with the product; and, unless that leaves it out, the product with its variants and photos."""
         if not self.variants and not self.is_broken:
             self.error(main, column, "no_variants")
         if len(self.variants) > MOST_VARIANTS:
             self.error(main, column, "too_many_variants", found=len(self.variants), limit=MOST_VARIANTS)
+        if self.is_broken:
+            yield from self.leave_out(main)
+            return
         yield from sorted(self.problems, key=lambda problem: problem.row)
-        if not self.is_broken:
-            in_order = sorted(self.photos.items(), key=lambda photo: photo[1][1])
-            photos = (PhotoRecord(address, alt, place) for place, (address, (alt, _)) in enumerate(in_order, start=1))
-            yield replace(product, variants=tuple(self.variants.values()), photos=tuple(photos))
+        in_order = sorted(self.photos.items(), key=lambda photo: photo[1][1])
+        photos = (PhotoRecord(address, alt, place) for place, (address, (alt, _)) in enumerate(in_order, start=1))
+        yield replace(product, variants=tuple(self.variants.values()), photos=tuple(photos))

@@ -11,7 +11,7 @@ from meadow.goods.catalogues.detection import Dialect, FormatName, Shape, detect
 from meadow.goods.catalogues.encodings import encoding_name
 from meadow.goods.catalogues.prices import PriceStyle
 from meadow.goods.catalogues.reading import Row, Table
-from meadow.goods.catalogues.records import ProductRecord, RowProblem
+from meadow.goods.catalogues.records import Found, RowProblem
 from meadow.goods.catalogues.shelf import Shelf
 from meadow.plumbing.money import exponent
 
@@ -52,14 +52,14 @@ class Catalogue:
     def encoding(self) -> str:
         return encoding_name(self.shape.encoding)
 
-    def __iter__(self) -> Iterator[ProductRecord | RowProblem]:
+    def __iter__(self) -> Iterator[Found]:
         table = Table(self.stream, self.shape.encoding, self.shape.delimiter)
         try:
             yield from self._read(table)
         finally:
             table.detach()
 
-    def _read(self, table: Table) -> Iterator[ProductRecord | RowProblem]:
+    def _read(self, table: Table) -> Iterator[Found]:
         dialect = self.shape.format.dialect()
         twice = list(_duplicate_columns(table, dialect))
         yield from twice

@@ -11,7 +11,7 @@ from meadow.goods.catalogues.encodings import MARK, UNDECODABLE, detect_encoding
 from meadow.goods.catalogues.magento import Magento
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.reading import ROW_LIMIT, Row, column_key
-from meadow.goods.catalogues.records import ProductRecord, RowProblem
+from meadow.goods.catalogues.records import Found
 from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.shopify import Shopify
 from meadow.goods.catalogues.shopify_columns import CURRENT, LEGACY
@@ -78,7 +78,7 @@ class Dialect(Protocol):
     def place(self, row: Row, shelf: Shelf) -> Place | None:
         """To which product a row belongs; None if the row is only to be counted."""
 
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
+    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
         """Every whole product on the shelf, and everything that is wrong."""
 
 

@@ -23,7 +23,7 @@ from meadow.goods.catalogues.magento_cells import (
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_yes
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import ProductRecord, RowProblem, Status, VariantRecord
+from meadow.goods.catalogues.records import Found, ProductRecord, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
 
 
@@ -59,7 +59,7 @@ class Magento:
                 shelf.claim(variation["sku"].casefold(), own)
         return Place(own, own, sku)
 
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
+    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
         about_the_file = Draft(sheet)
         for view, (row, count) in self._views.items():
             about_the_file.warn(row, "store_view_code", "translations", view=view[:40], count=count)
@@ -74,15 +74,16 @@ class Magento:
         for owner, count in shelf.owners():
             draft = Draft(sheet)
             if count > MOST_ROWS:
-                draft.error(shelf.first_of(owner), "sku", "too_many_rows", found=count, limit=MOST_ROWS)
-                yield from draft.problems
+                first = shelf.first_of(owner)
+                draft.error(first, "sku", "too_many_rows", found=count, limit=MOST_ROWS)
+                yield from draft.leave_out(first)
             else:
                 rows = shelf.rows_of(owner)
                 # Variants come with the configurable product that lists them. One that lists itself is told of that.
                 if rows[0].text("product_type").casefold() == "configurable" or not shelf.claimed(owner):
                     yield from self._product(rows, shelf, draft)
 
-    def _product(self, rows: list[Row], shelf: Shelf, draft: Draft) -> Iterator[ProductRecord | RowProblem]:
+    def _product(self, rows: list[Row], shelf: Shelf, draft: Draft) -> Iterator[Found]:
         main = rows[0]
         draft.damage(rows)
         kind = main.text("product_type").casefold()
@@ -91,7 +92,7 @@ class Magento:
             options = self._variants(main, rows, shelf, draft)
         elif left_out := self._why_left_out(main, kind):
             draft.warn(main, "product_type", left_out, type=kind[:40])
-            yield from draft.problems
+            yield from draft.leave_out(main)
             return
         else:
             self._variant(main, (), draft)

@@ -92,3 +92,14 @@ class RowProblem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One product that does not come; the problems just before it say why. `row` is the first of its rows."""
+
+    row: int
+
+
+Found = ProductRecord | LeftOut | RowProblem
+"""What comes of a file, in its order."""

@@ -11,7 +11,7 @@ from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug, spli
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_yes
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import ProductRecord, RowProblem, Status, VariantRecord
+from meadow.goods.catalogues.records import Found, ProductRecord, RowProblem, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.shopify_columns import Columns
 
@@ -56,7 +56,7 @@ class Shopify:
             self._swallower = None
         return Place(self._open, sku=sku.removeprefix("'"), doubt=doubt)
 
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
+    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
         for row in shelf.ownerless():
             yield from row.damage or [RowProblem(row.number, row.line, "", "belongs_to_nothing")]
         for owner, count in shelf.owners():
@@ -64,11 +64,11 @@ class Shopify:
             if count > MOST_ROWS:
                 first = shelf.first_of(owner)
                 draft.error(first, self.columns.handle, "too_many_rows", found=count, limit=MOST_ROWS)
-                yield from draft.problems
+                yield from draft.leave_out(first)
             else:
                 yield from self._product(owner, shelf.rows_of(owner), draft)
 
-    def _product(self, key: str, rows: list[Row], draft: Draft) -> Iterator[ProductRecord | RowProblem]:
+    def _product(self, key: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
         columns, main = self.columns, rows[0]
         draft.damage(rows)
         title = draft.title(main, columns.title)

@@ -11,7 +11,7 @@ from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import GRAMS
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import ProductRecord, RowProblem, Status, VariantRecord
+from meadow.goods.catalogues.records import Found, ProductRecord, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.woocommerce_cells import (
     ANY,
@@ -60,7 +60,7 @@ class WooCommerce:
             shelf.claim(number, own)
         return Place(own, own, sku)
 
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[ProductRecord | RowProblem]:
+    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
         for row in shelf.ownerless():
             yield from row.damage
         damaged = shelf.first_ownerless() or self._suspect
@@ -74,14 +74,12 @@ class WooCommerce:
             if count > MOST_ROWS or shelf.count_of(*names) > MOST_ROWS:
                 first = shelf.first_of(owner)
                 draft.error(first, "type", "too_many_rows", found=shelf.count_of(*names), limit=MOST_ROWS)
-                yield from draft.problems
+                yield from draft.leave_out(first)
             else:
                 rows = [cleaned(row) for row in shelf.rows_of(*names)]
                 yield from self._product(owner, rows, draft, damaged)
 
-    def _product(
-        self, key: str, rows: list[Row], draft: Draft, damaged: int | None
-    ) -> Iterator[ProductRecord | RowProblem]:
+    def _product(self, key: str, rows: list[Row], draft: Draft, damaged: int | None) -> Iterator[Found]:
         draft.damage(rows)
         mains = [row for row in rows if not Kind.of(row).is_variation]
         variations = [row for row in rows if Kind.of(row).is_variation]
@@ -89,7 +87,7 @@ class WooCommerce:
             for row in variations:
                 parent = row.text("parent")
                 draft.error(row, "parent", "no_parent" if parent else "parent_unnamed", parent=parent[:100])
-            yield from draft.problems
+            yield from draft.leave_out(rows[0])
             return
         main, kind = mains[0], Kind.of(mains[0])
         for row in (row for row in mains[1:] if not row.damage):
@@ -97,7 +95,7 @@ class WooCommerce:
         if kind.name not in ("simple", "variable", "external"):
             code = "grouped" if kind.name == "grouped" else "unknown_type"
             draft.warn(main, "type", code, type=kind.name)
-            yield from draft.problems
+            yield from draft.leave_out(main)
             return
         if kind.name == "variable":
             if damaged is not None:

@@ -60,6 +60,9 @@ MESSAGES: dict[str, str] = {
     "no_variants": gettext_noop("This product lists no variants."),
     "text_too_long": gettext_noop("This text is longer than %(limit)s characters."),
     "too_many_options": gettext_noop("This product has %(found)s options; at most %(limit)s are possible."),
+    "too_many_categories": gettext_noop(
+        "A product stands in at most %(limit)s categories, each at most %(levels)s levels deep; here are more."
+    ),
     "too_many_variants": gettext_noop("This product has %(found)s variants; at most %(limit)s are possible."),
     "too_many_rows": gettext_noop("%(found)s rows belong to this product; at most %(limit)s are possible."),
     "option_without_name": gettext_noop("There is an option value here, and the product has no name for this option."),
@@ -129,4 +132,15 @@ MESSAGES: dict[str, str] = {
     ),
     "translations": gettext_noop("%(count)s rows for the store view “%(view)s” are translations and are left out."),
     "customisable": gettext_noop("The options that a buyer fills in for this product are not carried over."),
+    # The shop it comes to
+    "refused": gettext_noop("This product was left out: %(reason)s"),
+    "belongs_to_several": gettext_noop(
+        "This product was left out: its SKUs belong to several products of the shop (%(products)s)."
+    ),
+    "stock_is_held": gettext_noop(
+        "%(held)s of “%(variant)s” are held for open checkouts, so %(held)s stay on hand and not %(found)s."
+    ),
+    "photo_not_in_folder": gettext_noop("The photo “%(path)s” is not in the folder of photos."),
+    "photo_refused": gettext_noop("The photo “%(path)s” was left out. %(reason)s"),
+    "too_many_photos": gettext_noop("A product shows at most %(limit)s photos; %(left)s were left out."),
 }
