@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -24,7 +24,7 @@ class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # Django's forms ta
         return str(self.cleaned_data["email"]).lower()
 
 
-class NewPersonForm(BaseUserCreationForm):  # type: ignore[type-arg]  # Django's forms take no parameter at run time
+class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]  # Django's forms take no parameter at run time
     """An account that an operator opens for somebody."""
 
     class Meta:

@@ -89,6 +89,7 @@ class VariantForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["price"] = MoneyField(label=_("Price"), currency=currency)
         self.fields["compare_at"] = MoneyField(label=_("Price before"), currency=currency, required=False)
+        self.order_fields([*OPTIONS, "sku", "price", "compare_at", "on_hand", "weight_grams"])
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label or ""
 
@@ -152,6 +153,7 @@ class ProductSheet:
             initial=[_row_of(variant) for variant in self.known.values()] if fresh else None,
             form_kwargs={"currency": shop.currency},
         )
+        self.variants.extra = SPARE_ROWS if product is None else 1
         if product is None and self.variants.forms:
             self.variants.forms[0].empty_permitted = False  # a product has at least one variant: ask for its price
         self.photos = PhotoRows(data, prefix="photos", initial=_photos_of(product) if fresh else None)

@@ -218,7 +218,8 @@ def test_a_product_is_written_on_one_page_without_scripts(client: Client, shop: 
             row("19", option_1="large", sku="B-L", compare_at="25.00"),
             {"is_tracked": "on"},
             option_1="Size", tags="bowl, clay，bowl", categories=[shelf.pk], title_zh_hans="碗", status="active",
-            description="For soup.\n\nOr not.", uploads=[SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", jpeg(colour="teal"))],
+            description="For soup.\n\nOr not.",
+            uploads=[SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", jpeg(colour="teal"))],
         ),
     )  # fmt: skip
 
