@@ -1,0 +1,133 @@
+"""Which product of the shop a record speaks of, and what that product says now."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Exists, OuterRef, Prefetch
+
+from meadow.goods.catalogues.records import ProductRecord
+from meadow.goods.models.products import Product, ProductQuerySet, Stock, Variant
+from meadow.goods.models.shops import Shop
+from meadow.goods.texts import PhotoText, ProductText, VariantText
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One product of the shop as it stands: its row, all its variants (those on sale first), and its text."""
+
+    product: Product
+    variants: tuple[Variant, ...]
+    text: ProductText
+
+
+def spoken_of(
+    records: Sequence[ProductRecord], *, shop: Shop, source: str, adopted: Collection[int]
+) -> dict[str, list[int]]:
+    """The products that each record may speak of, by its key: none is a new one, several is a contradiction.
+
+    1. The product that came from this source under this key.
+    2. Else the one that sells one of the record's SKUs.
+    3. Else the one with the record's handle, where one of the two has no SKUs that would tell them apart.
+
+    A source names each of its products by a key of its own, so 2 and 3 never find one that it gave under another key,
+    nor one `adopted` earlier in this import.
+    """
+    keys = [record.key for record in records]
+    of_shop = Product.objects.filter(shop=shop)
+    by_key = of_shop.filter(source=source, source_key__in=keys).values_list("source_key", "pk")
+    found = {key: [pk] for key, pk in by_key}
+    if unknown := [record for record in records if record.key not in found]:
+        strangers = of_shop.exclude(source=source).exclude(pk__in=adopted)
+        by_sku = _by_sku(strangers, unknown)
+        by_handle = _by_handle(strangers, unknown)
+        for record in unknown:
+            pks = {pk for sku in _skus(record) for pk in by_sku.get(sku, ())}
+            if not pks and (same := by_handle.get(record.handle)):
+                pk, has_skus = same
+                pks = set() if has_skus and _skus(record) else {pk}
+            found[record.key] = sorted(pks)
+    return found
+
+
+def look_up(pks: Iterable[int]) -> dict[int, Known]:
+    """These products as they stand, in a number of statements that does not grow."""
+    variants = Variant.objects.select_related("stock").order_by("-is_active", "position", "pk")
+    rows = Product.objects.filter(pk__in=list(pks)).select_related("shop")
+    rows = rows.prefetch_related(Prefetch("variants", variants), "photos", "categories")
+    return {product.pk: _known(product) for product in rows}
+
+
+def look_up_locked(pk: int) -> Known | None:
+    """One product as it stands until the end of the transaction; None when it has gone.
+
+    Stock is locked before its product, as when something is sold.
+    """
+    list(Stock.objects.filter(variant__product=pk).locked().values_list("pk"))
+    list(Product.objects.filter(pk=pk).locked().values_list("pk"))
+    return look_up([pk]).get(pk)
+
+
+def stock_of(variant: Variant) -> Stock:
+    """The variant's stock; an empty one where there is none yet."""
+    try:
+        return variant.stock
+    except ObjectDoesNotExist:
+        return Stock()
+
+
+def _known(product: Product) -> Known:
+    variants = tuple(product.variants.all())
+    text = ProductText(
+        title=product.title,
+        description=product.description,
+        status=Product.Status(product.status),
+        brand=product.brand,
+        tags=tuple(product.tags),
+        options=tuple(product.options),
+        categories=tuple(sorted(category.pk for category in product.categories.all())),
+        photos=tuple(PhotoText(photo=row.photo_id, alt=row.alt, source=row.source) for row in product.photos.all()),
+        source=product.source,
+        source_key=product.source_key,
+        variants=tuple(_variant_text(variant) for variant in variants if variant.is_active),
+    )
+    return Known(product, variants, text)
+
+
+def _variant_text(variant: Variant) -> VariantText:
+    stock = stock_of(variant)
+    return VariantText(
+        pk=variant.pk,
+        option_values=tuple(variant.option_values),
+        price=variant.price,
+        compare_at=variant.compare_at,
+        sku=variant.sku,
+        barcode=variant.barcode,
+        weight_grams=variant.weight_grams,
+        on_hand=stock.on_hand,
+        is_tracked=stock.is_tracked,
+        sells_on=stock.sells_on,
+        photo=variant.photo_id,
+        source_key=variant.source_key,
+    )
+
+
+def _skus(record: ProductRecord) -> set[str]:
+    return {variant.sku for variant in record.variants if variant.sku}
+
+
+def _by_sku(products: ProductQuerySet, records: Sequence[ProductRecord]) -> dict[str, set[int]]:
+    skus = set[str]().union(*map(_skus, records))
+    found: dict[str, set[int]] = {}
+    rows = Variant.objects.filter(product__in=products, sku__in=skus, is_active=True)
+    for sku, pk in rows.values_list("sku", "product"):
+        found.setdefault(sku, set()).add(pk)
+    return found
+
+
+def _by_handle(products: ProductQuerySet, records: Sequence[ProductRecord]) -> dict[str, tuple[int, bool]]:
+    """The product with each handle, and whether it has any SKU."""
+    with_sku = Variant.objects.filter(product=OuterRef("pk"), is_active=True).exclude(sku="")
+    rows = products.filter(handle__in={record.handle for record in records if record.handle})
+    found = rows.annotate(has_skus=Exists(with_sku)).values_list("handle", "pk", "has_skus")
+    return {handle: (pk, has_skus) for handle, pk, has_skus in found}

@@ -1,0 +1,141 @@
+"""What a product should say after an import: the record, and what is known where the record says nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from meadow.goods.catalogues.records import ProductRecord, RowProblem, VariantRecord
+from meadow.goods.descriptions import clean_description
+from meadow.goods.importing.known import Known, stock_of
+from meadow.goods.importing.pictures import kept_photos, new_photos
+from meadow.goods.models.products import Product, Variant
+from meadow.goods.texts import PhotoText, ProductText, VariantText
+
+# By what a record names a variant, the surest first, and what that variant calls itself.
+_NAMES: tuple[tuple[Callable[[VariantRecord], object], Callable[[Variant], object]], ...] = (
+    (lambda record: record.key or None, lambda variant: variant.source_key),
+    (lambda record: record.sku or None, lambda variant: variant.sku),
+    (lambda record: record.option_values, lambda variant: tuple(variant.option_values)),
+)
+
+
+def merged(
+    record: ProductRecord,
+    known: Known | None,
+    *,
+    source: str,
+    status: Product.Status | None,
+    categories: tuple[int, ...],
+    put: Mapping[str, int],
+) -> tuple[ProductText, list[RowProblem]]:
+    """The product as it should be, and what had to differ from the record.
+
+    What the record says wins; what it leaves empty stays as it is known. `status` given is the status of every product.
+    Otherwise a new product takes the record's, one on sale is taken off sale when the record is, and one that is not on
+    sale stays so: it is for a manager to decide.
+    """
+    photos = _photos(record, known, put)
+    variants, problems = _variants(record, known, {photo.source: photo.photo for photo in photos} | dict(put))
+    known_text = known.text if known else ProductText(title="", variants=(), handle=record.handle, categories=())
+    text = replace(
+        known_text,
+        title=record.title,
+        description=clean_description(record.description_html) or known_text.description,
+        status=status or _status(record, known),
+        brand=record.brand or known_text.brand,
+        tags=record.tags or known_text.tags,
+        options=record.options,
+        categories=categories or known_text.categories,
+        photos=photos,
+        source=source,
+        source_key=record.key,
+        variants=variants,
+    )
+    return text, problems
+
+
+def is_withheld(record: ProductRecord, text: ProductText) -> bool:
+    """Whether the product is on sale in the file and will not be in the shop."""
+    return record.status == "active" and text.status != Product.Status.ACTIVE
+
+
+def _status(record: ProductRecord, known: Known | None) -> Product.Status:
+    if known and known.product.status != Product.Status.ACTIVE:
+        return Product.Status(known.product.status)
+    return Product.Status(record.status)
+
+
+def _photos(record: ProductRecord, known: Known | None, put: Mapping[str, int]) -> tuple[PhotoText, ...]:
+    """Photos stay in the order in which they are shown, with the words of the record where it has any."""
+    alts = {photo.url_or_path: photo.alt for photo in record.photos}
+    kept = [replace(photo, alt=alts.get(photo.source) or photo.alt) for photo in kept_photos(record, known)]
+    return (*kept, *new_photos(record, kept, put))
+
+
+def _variants(
+    record: ProductRecord, known: Known | None, photos: Mapping[str, int]
+) -> tuple[tuple[VariantText, ...], list[RowProblem]]:
+    spoken_of = _spoken_of(record, known.variants if known else ())
+    texts: list[VariantText] = []
+    problems: list[RowProblem] = []
+    for said in record.variants:
+        text = VariantText(
+            option_values=said.option_values,
+            price=said.price,
+            compare_at=said.compare_at,
+            sku=said.sku,
+            barcode=said.barcode,
+            weight_grams=said.weight_grams,
+            on_hand=said.on_hand,
+            is_tracked=said.tracked,
+            sells_on=said.backorder,
+            photo=photos.get(said.photo) if said.photo else None,
+            source_key=said.key,
+        )
+        if variant := spoken_of.get(said.row):
+            text = _over(variant, text)
+            if said.on_hand is not None and text.on_hand != said.on_hand:
+                problems.append(_is_held(said, variant))
+        texts.append(text)
+    return tuple(texts), problems
+
+
+def _spoken_of(record: ProductRecord, variants: tuple[Variant, ...]) -> dict[int, Variant]:
+    """The known variant that each row speaks of; no variant is spoken of twice."""
+    left = {variant.pk: variant for variant in variants}
+    found: dict[int, Variant] = {}
+    for name_in_record, own_name in _NAMES:
+        by_name: dict[object, Variant] = {}
+        for variant in left.values():
+            by_name.setdefault(own_name(variant), variant)
+        for said in record.variants:
+            name = name_in_record(said)
+            if said.row not in found and name is not None and name in by_name:
+                found[said.row] = left.pop(by_name.pop(name).pk)
+    return found
+
+
+def _over(variant: Variant, text: VariantText) -> VariantText:
+    """The text, with what it leaves empty as the variant has it. A count decides about stock as a whole."""
+    stock = stock_of(variant)
+    filled = replace(
+        text,
+        pk=variant.pk,
+        sku=text.sku or variant.sku,
+        barcode=text.barcode or variant.barcode,
+        weight_grams=variant.weight_grams if text.weight_grams is None else text.weight_grams,
+        photo=text.photo or variant.photo_id,
+    )
+    if text.on_hand is None:
+        return replace(filled, on_hand=stock.on_hand, is_tracked=stock.is_tracked, sells_on=stock.sells_on)
+    if text.is_tracked and not text.sells_on:
+        return replace(filled, on_hand=max(text.on_hand, stock.held))
+    return filled
+
+
+def _is_held(said: VariantRecord, variant: Variant) -> RowProblem:
+    params: dict[str, str | int] = {
+        "variant": str(variant),
+        "held": stock_of(variant).held,
+        "found": said.on_hand or 0,
+    }
+    return RowProblem(said.row, said.row, "", "stock_is_held", params, "warning")
