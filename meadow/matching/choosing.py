@@ -59,7 +59,7 @@ def _value(
         _in_words(target.translations, "option_values", place, value),
         target.pk,
         is_chosen,
-        exact is not None and can_be_had(exact),
+        can_be_had(target),
     )
 
 
