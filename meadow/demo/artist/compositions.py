@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
@@ -31,37 +33,73 @@ PALETTES = {
 }
 
 
+@dataclass
+class Model:
+    """One product of several, as it was modelled: its objects, its pose and the box around it."""
+
+    things: list[Any]
+    pose: Pose
+    low: Vector
+    high: Vector
+
+    @property
+    def size(self) -> Vector:
+        return self.high - self.low
+
+    def put(self, x: float, y: float) -> None:
+        """Move its middle to a place on the ground."""
+        shift = Vector((x - (self.low.x + self.high.x) / 2, y - (self.low.y + self.high.y) / 2, 0))
+        for thing in self.things:
+            if thing.parent is None:
+                thing.location += shift
+
+
+def modelled(handle: str, brush: Brush) -> Model:
+    before = set(bpy.context.scene.objects)
+    pose = FORMS[handle](brush) or Pose()
+    things = [thing for thing in bpy.context.scene.objects if thing not in before]
+    bpy.context.view_layer.update()
+    points = camera.corners(thing for thing in things if thing.name.split(".")[0] != "aside")
+    low, high = (Vector([limit(p[i] for p in points) for i in range(3)]) for limit in (min, max))
+    return Model(things, pose, low, high)
+
+
+def in_a_row(models: list[Model], y: float, gap: float, sway: float, chance: random.Random) -> None:
+    """Side by side around the middle."""
+    x = -(sum(model.size.x for model in models) + gap * (len(models) - 1)) / 2
+    for model in models:
+        model.put(x + model.size.x / 2, y + chance.uniform(-sway, sway))
+        x += model.size.x + gap
+
+
 def group(
     file: str, handles: list[str], version: int, setting: str, colours: tuple[str, ...], width: int, height: int
 ) -> bytes:
-    """A picture of one product, or of several side by side, tall ones behind."""
+    """A picture of one product, or of several: in one row when it is wide, else the tall ones behind the low ones."""
     chance = scattered(file)
-    poses: list[Pose] = []
+    wide = width > height * 1.2
 
     def build() -> Pose:
         if len(handles) == 1:
             return FORMS[handles[0]](Brush(version, setting == "dusk", chance)) or Pose()
-        edge = 0.0
-        ordered = sorted(handles, key=lambda _: chance.random()) if width > height * 2 else handles
-        for number, handle in enumerate(ordered):
-            before = set(bpy.context.scene.objects)
-            poses.append(FORMS[handle](Brush(number if width > height * 2 else 0, setting == "dusk", chance)) or Pose())
-            new = [thing for thing in bpy.context.scene.objects if thing not in before]
-            bpy.context.view_layer.update()
-            points = camera.corners(thing for thing in new if thing.name.split(".")[0] != "aside")
-            low, high = (Vector([limit(p[i] for p in points) for i in range(3)]) for limit in (min, max))
-            gap = 0.06 + 0.05 * (high.x - low.x)
-            stagger = chance.uniform(-0.15, 0.15) + (0.5 if high.z > 1.6 else -0.35)
-            shift = Vector((edge - low.x + gap, stagger - (low.y + high.y) / 2, 0))
-            for thing in new:
-                if thing.parent is None:
-                    thing.location += shift
-            edge += (high.x - low.x) * (0.92 if width < height * 2 else 1.0) + gap
-        for thing in bpy.context.scene.objects:
-            if thing.parent is None:
-                thing.location.x -= edge / 2
-        low_ones = sum(pose.stance in {"flat", "low"} for pose in poses)
-        return Pose("low" if low_ones * 2 > len(poses) else "stand", 6, 0.8, any(pose.glowing for pose in poses))
+        cover = width > height * 2
+        models = [
+            modelled(handle, Brush(i if cover else 0, setting == "dusk", chance)) for i, handle in enumerate(handles)
+        ]
+        reach = max(max(model.size.x, model.size.z) for model in models)
+        if wide:
+            chance.shuffle(models)
+            in_a_row(models, 0, 0.04 * reach, 0.08 * reach, chance)
+        else:
+            models.sort(key=lambda model: model.size.z, reverse=True)
+            half = len(models) - len(models) // 2
+            back, front = models[:half], models[half:]
+            near = -(max(model.size.y for model in back) + max(model.size.y for model in front)) / 2 - 0.05 * reach
+            in_a_row(back, 0, 0.05 * reach, 0, chance)
+            in_a_row(front, near, 0.10 * reach, 0.04 * reach, chance)
+        low_ones = sum(model.pose.stance in {"flat", "low"} for model in models)
+        stance = "low" if low_ones * 2 > len(models) or not wide else "stand"
+        return Pose(stance, 8, 0.84, any(model.pose.glowing for model in models))
 
     return camera.picture(file, build, setting, colours, width, height)
 
