@@ -207,13 +207,12 @@ def _line(order: Order, line: CartLine) -> OrderLine:
 
 def _give_up(group: OrderGroup, state: OrderGroup.State) -> None:
     """Close a locked open group without payment."""
-    now = timezone.now()
-    release_stock(_held(group))
-    group.holds.update(state=Hold.State.RELEASED)
     group.state = state
     group.save(update_fields=["state"])
     orders = list(Order.objects.locked().filter(group=group))
-    Order.objects.filter(group=group).update(state=Order.State.CANCELLED, cancelled_at=now)
+    Order.objects.filter(group=group).update(state=Order.State.CANCELLED, cancelled_at=timezone.now())
+    release_stock(_held(group))
+    group.holds.update(state=Hold.State.RELEASED)
     for order in orders:
         expired = state == OrderGroup.State.EXPIRED
         announce(OrderCancelled(order=order.pk, shop=order.shop_id, member=order.member_id, expired=expired))
