@@ -121,8 +121,18 @@ class PhotoForm(forms.Form):
     alt = forms.CharField(label=_("What it shows, for people who cannot see it"), max_length=300, required=False)
 
 
+class LabelledRows(forms.BaseFormSet):  # type: ignore[type-arg]  # Django's formsets take no parameter at run time
+    """Rows whose last field, which stands under a column's head, also says by itself that it takes the row away."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Take away")
+        form.fields["DELETE"].widget.attrs["aria-label"] = _("Take away")
+
+
 VariantRows = formset_factory(
     VariantForm,
+    LabelledRows,
     extra=SPARE_ROWS,
     can_delete=True,
     max_num=MOST_VARIANTS,
@@ -130,6 +140,15 @@ VariantRows = formset_factory(
     validate_max=True,
 )
 PhotoRows = formset_factory(PhotoForm, extra=0, can_delete=True, max_num=18, absolute_max=40)
+
+
+def empty_row(currency: str, number: int) -> VariantForm:
+    """One more row, as it stands at that place of the table."""
+    row = VariantForm(
+        prefix=f"variants-{number}", currency=currency, empty_permitted=True, use_required_attribute=False
+    )
+    VariantRows(prefix="variants", form_kwargs={"currency": currency}).add_fields(row, number)
+    return row
 
 
 class ProductSheet:

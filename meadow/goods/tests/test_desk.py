@@ -388,6 +388,7 @@ def test_one_more_row_comes_by_htmx(client: Client, shop: Shop, cy: Person) -> N
     client.force_login(cy)
     page = client.get("/desk/cy-clay/products/row/", {"variants-TOTAL_FORMS": "4"}).content.decode()
     assert 'name="variants-4-price"' in page
+    assert 'name="variants-4-DELETE"' in page
     assert 'value="5"' in page
     assert client.get("/desk/cy-clay/products/row/", {"variants-TOTAL_FORMS": "999"}).status_code == 204
 

@@ -1,10 +1,11 @@
 """Writing products: all of it or nothing, found again, and remembered prices."""
 
 import threading
+import time
 from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from meadow.goods.actions.photos import add_photos, arrange_photos
@@ -272,6 +273,37 @@ def test_of_two_editors_who_count_at_once_one_is_refused(lamp: Variant, cy: Pers
 
     assert sorted(outcomes)[0] == 0
     assert Stock.objects.get().on_hand == max(outcomes) > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sale_while_a_count_is_being_saved_is_not_lost(
+    lamp: Variant, cy: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting, recount = threading.Event(), Stock.recount
+
+    def slow_recount(stock: Stock, on_hand: int, *, seen: int | None) -> None:
+        counting.set()
+        time.sleep(0.5)  # the number has been read and compared to, and is not written yet
+        recount(stock, on_hand, seen=seen)
+
+    def edit() -> None:
+        try:
+            save_product(seen(lamp.product, 1, 5), shop=lamp.product.shop, by=cy, product=lamp.product)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(Stock, "recount", slow_recount)
+    editor = threading.Thread(target=edit)
+    editor.start()
+    assert counting.wait(10)
+    with transaction.atomic():
+        stock = Stock.objects.locked().get(variant=lamp)
+        stock.hold(1)
+        stock.sell(1)
+        stock.save()
+    editor.join()
+
+    assert Stock.objects.get().on_hand == 4
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meadow.goods.actions.products import archive_product, duplicate_product, publish_product, save_product
 from meadow.goods.desks import KEEPERS, seat_or_404
-from meadow.goods.forms.products import ProductSheet, VariantForm, stock_seen_now
+from meadow.goods.forms.products import ProductSheet, empty_row, stock_seen_now
 from meadow.goods.models.products import Product, ProductQuerySet, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.goods.refusals import StockMoved
@@ -135,10 +135,8 @@ def variant_row(request: Request, handle: str) -> HttpResponse:
     at = request.GET.get("variants-TOTAL_FORMS", "")
     if not at.isdigit() or int(at) >= MOST_VARIANTS:
         return HttpResponse(status=204)
-    row = VariantForm(
-        prefix=f"variants-{at}", currency=seat.shop.currency, empty_permitted=True, use_required_attribute=False
-    )
-    return TemplateResponse(request, "goods/parts/new_row.html", {"row": row, "total": int(at) + 1, **_frame(seat)})
+    context = {"row": empty_row(seat.shop.currency, int(at)), "total": int(at) + 1, **_frame(seat)}
+    return TemplateResponse(request, "goods/parts/new_row.html", context)
 
 
 @login_required
