@@ -14,7 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 TOKENS = Path(__file__).parent / "front" / "styles" / "tokens.css"
-MEASURES = {"text-s", "text-m", "text-l", "title-s", "title-m", "title-l"}
+
+_WEBP = "data:image/webp;base64,"
+_VASE = _WEBP + "UklGRkIAAABXRUJQVlA4IDYAAABwAQCdASoQABAAA4BaJZ1/2AGIAAD+8CXBsVX/m8jqYnC/jrRYzKzia74IGMfCIFRLLVncAAA="
+_BOWL = (
+    _WEBP + "UklGRkYAAABXRUJQVlA4IDoAAADQAQCdASoNABAAA4BaJZwAAuTl97ekQAD+w07tLYIG/csjrtjDCjFVM0O6Pj9E08PUAxDRknpZgAAA"
+)
+_LAMP = _WEBP + (
+    "UklGRmAAAABXRUJQVlA4IFQAAABQAgCdASoQABAAA4BaJYgCdAEOAGyFXYPuDAAA/vV1HQug2rxVulBduEeu05VBnndBp4fvA6kbqSi4nvFj45ZK"
+    "NDtC1VHDHkmNH/qeOaN+msUAAAA="
+)
+_CUP = _WEBP + (
+    "UklGRmIAAABXRUJQVlA4IFYAAAAQAgCdASoQABAAA4BaJZACdAELMXh4XB4AAP5w8UrfaGrahxQyx2NzeuVKdiw7Tp7iTQCWAFrJNPPFnUpb9LmW"
+    "z7Aifg0UPdL9XZdQSUhCS6vb3AAAAA=="
+)
 
 
 @dataclass
@@ -124,8 +137,8 @@ def colour_tokens() -> list[str]:
 
 def specimens() -> dict[str, object]:
     """Everything that /design/ shows, in the language at hand."""
-    vase, bowl = PhotoSpecimen("vase", 480, 600), PhotoSpecimen("bowl", 480, 480)
-    lamp, cup = PhotoSpecimen("lamp", 480, 640), PhotoSpecimen("cup", 480, 360)
+    vase, bowl = PhotoSpecimen("vase", 480, 480, _VASE), PhotoSpecimen("bowl", 480, 600, _BOWL)
+    lamp, cup = PhotoSpecimen("lamp", 480, 480, _LAMP), PhotoSpecimen("cup", 480, 480, _CUP)
     ada = PersonSpecimen(_("Ada"), "ada", cup)
     bo = PersonSpecimen(_("Bo"), "bo.li")
     shop = ShopSpecimen(_("Cy Clay"))
@@ -140,15 +153,13 @@ def specimens() -> dict[str, object]:
     return {
         "sides": sides,
         "colours": colour_tokens(),
-        "measures": sorted(MEASURES),
         "person": ada,
         "other": bo,
         "moment": datetime(2026, 3, 21, 9, 30, tzinfo=UTC),
-        "photo_vase": vase,
-        "gallery": [vase, lamp, bowl],
+        "gallery": [bowl, lamp, vase],
         "notes": [
-            NoteSpecimen(_("The vase that made me buy tulips every week"), ada, vase, 1204),
-            NoteSpecimen(_("Cup"), bo, cup, 8),
+            NoteSpecimen(_("One branch in a bottle vase, and the table is laid"), ada, vase, 1204),
+            NoteSpecimen(_("Mug"), bo, cup, 8),
             NoteSpecimen(
                 _("Reading corner, one lamp, no overhead light. Three weeks in and I sleep better"), ada, lamp, 312
             ),
@@ -156,9 +167,9 @@ def specimens() -> dict[str, object]:
             NoteSpecimen(_("How I pack a bowl for the post"), ada, bowl, 57),
         ],
         "products": [
-            ProductSpecimen(_("Bottle vase, celadon"), shop, vase, 6800, 6800),
-            ProductSpecimen(_("Paper lamp"), shop, lamp, 4900, 7900, 6400),
-            ProductSpecimen(_("Serving bowl, oatmeal glaze"), shop, bowl, 5200, 5200, in_stock=False),
+            ProductSpecimen(_("Bottle vase, ash glaze"), shop, vase, 6800, 6800),
+            ProductSpecimen(_("Mushroom lamp"), shop, lamp, 4900, 7900, 6400),
+            ProductSpecimen(_("Ribbed bowl, speckled"), shop, bowl, 5200, 5200, in_stock=False),
             ProductSpecimen(_("Espresso cup"), shop, None, 1800, 1800),
         ],
         "drawings": ["meadow", "basket", "frame", "parcel", "path", "letter", "vase"],
