@@ -10,11 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Shop
-from meadow.matching.cards import marked_notes, marked_products, note_cards, product_cards
+from meadow.matching.cards import marked_products, product_cards
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 from meadow.venue.notes.actions.collections import save_note
 from meadow.venue.notes.actions.likes import like_note
+from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.tests.made import note_of, photo_of
 

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from meadow.matching import feed
-from meadow.matching.cards import marked_notes, note_cards
 from meadow.people.visitors import Request, visitor
+from meadow.venue.notes.cards import marked_notes, note_cards
 
 ALL = "all"
 

@@ -11,12 +11,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from meadow.goods.models.products import Category, PriceChange, Product, Variant
-from meadow.matching.cards import marked_notes, marked_products, note_cards, product_cards
+from meadow.matching.cards import marked_products, product_cards
 from meadow.matching.choosing import choices
 from meadow.matching.structured import product_data
 from meadow.people.models.persons import Person
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
+from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note, Pin
 
 CARDS = 24

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
-from meadow.matching.cards import marked_notes, marked_products, note_cards, product_cards
+from meadow.matching.cards import marked_products, product_cards
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
+from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note
 
 SHOPS = 24

@@ -19,6 +19,7 @@ from meadow.plumbing.limits import limit_writes
 from meadow.venue.notes.actions.collections import make_collection, save_note, unsave_note
 from meadow.venue.notes.actions.likes import like_note, unlike_note
 from meadow.venue.notes.actions.publishing import delete_note, restore_note
+from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.forms import CollectionForm, CommentForm, SavingForm
 from meadow.venue.notes.models.likes import Collection, Saved
 from meadow.venue.notes.models.notes import Note, NotePhoto, Pin
@@ -39,12 +40,19 @@ class Slide:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """A note with its photos, words, goods and talk."""
     reader = visitor(request)
-    shown = get_object_or_404(Note.objects.visible_to(reader).as_seen_by(reader).select_related("cover"), pk=pk)
-    author = Person.objects.get_queryset().as_seen_by(reader).select_related("picture").get(pk=shown.author_id)
-    shown.author = author
+    seen = Note.objects.visible_to(reader).for_cards()
+    if reader is None:
+        # Nothing ties a guest to a note or its author: one statement is enough.
+        shown = get_object_or_404(seen, pk=pk)
+    else:
+        shown = get_object_or_404(seen.as_seen_by(reader), pk=pk)
+        shown.author = (
+            Person.objects.get_queryset().as_seen_by(reader).select_related("picture").get(pk=shown.author_id)
+        )
+    author = shown.author
     pins = _pins(shown)
     talk = talk_under(shown, reader, after=None)
-    others = Note.objects.readable_by(reader).filter(author=author).exclude(pk=pk).for_cards()
+    others = Note.objects.readable_by(reader).filter(author=author).exclude(pk=pk)
     context = {
         "note": shown,
         "author": author,
@@ -52,7 +60,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         "pins": pins,
         "talk": talk,
         "handles": known_handles(shown.text, *talk.texts),
-        "others": others.order_by("-published_at", "-pk")[:OTHERS],
+        "others": note_cards(list(marked_notes(others).order_by("-published_at", "-pk")[:OTHERS])),
         "is_mine": reader == author,
         "comment_form": CommentForm(),
         "share_image": _absolute(shown.cover.url) if shown.cover else "",

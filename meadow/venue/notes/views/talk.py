@@ -42,11 +42,14 @@ class Talk:
 
 def talk_under(note: Note, reader: Person | None, *, after: str | None) -> Talk:
     """The next threads under a note; only the first leaf opens with the pinned comment."""
+    if reader is None and not note.comment_count:
+        return Talk([], None)  # what a note counts is what guests can read
     seen = Comment.objects.visible_to(reader).filter(note=note).select_related("author__picture")
     page = leaf(seen.filter(parent=None, pinned_at=None), by="-pk", after=after, limit=COMMENTS)
     pinned = [] if after else list(seen.filter(parent=None).exclude(pinned_at=None))
     threads = [Thread(comment) for comment in [*pinned, *page.rows]]
-    _add_replies(threads, reader)
+    if threads:
+        _add_replies(threads, reader)
     return Talk(threads, page.after)
 
 
