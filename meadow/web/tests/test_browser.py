@@ -1,5 +1,6 @@
 """The house's own pages in a real browser: nothing that axe-core calls serious, nothing too wide, parts that move."""
 
+import json
 from itertools import pairwise
 from typing import Any
 
@@ -8,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from meadow.engines import bus
 from meadow.people.models.persons import Person
 from meadow.web.tests.conftest import OpenPage
 
@@ -145,3 +147,28 @@ def test_the_first_press_of_tab_leads_past_the_doors(open_page: OpenPage) -> Non
 
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
+
+
+def test_the_inbox_speaks_while_one_looks_at_a_page(open_page: OpenPage, ada: Person, bo: Person) -> None:
+    page = open_page("/design/", by=ada)
+    heard = page.locator("#toasts .toast")
+
+    for _ in range(20):  # what is said before the page listens is lost, as it should be
+        bus.publish(f"inbox.{bo.pk}.order", json.dumps({"title": "For Bo"}).encode())
+        said = {"title": "Your parcel is <b>on its way</b>.", "url": "/orders/7/"}
+        bus.publish(f"inbox.{ada.pk}.order", json.dumps(said).encode())
+        page.wait_for_timeout(500)
+        if heard.count():
+            break
+
+    expect(heard.first).to_contain_text("Your parcel is <b>on its way</b>.")
+    expect(heard.first.get_by_role("link")).to_have_attribute("href", "/orders/7/")
+    expect(page.get_by_text("For Bo")).to_have_count(0)
+
+
+def test_guests_fetch_nothing_of_the_inbox(open_page: OpenPage) -> None:
+    page = open_page("/design/")
+    fetched: list[str] = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+
+    assert any(name.endswith("main.js") for name in fetched)
+    assert not any("live" in name.rsplit("/", 1)[-1] or "/pass/" in name for name in fetched)
