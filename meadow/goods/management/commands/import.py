@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         shop, photos = _shop(options["shop"]), _folder(options["photos"])
-        path: Path = options["file"]
+        owner, path = _owner(shop), options["file"]
         try:
             stream = path.open("rb")
         except OSError as error:
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     stream,
                     name=path.name,
                     shop=shop,
-                    by=_owner(shop),
+                    by=owner,
                     dry_run=options["dry_run"],
                     photos=photos,
                     status=Product.Status(options["status"]) if options["status"] else None,
