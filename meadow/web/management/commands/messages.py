@@ -33,7 +33,8 @@ def found() -> Catalog:
     for path in _sources(root):
         text = path.read_text()
         if path.suffix == ".html":
-            text = templatize(text, origin=str(path))
+            # What is left is read as Python, in which a line may not begin where it likes.
+            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
         place = str(path.relative_to(root))
         for line, message, comments, context in extract("python", io.BytesIO(text.encode()), _KEYWORDS, ["Translators:"]):
             catalog.add(message, locations=[(place, line)], auto_comments=comments, context=context)
