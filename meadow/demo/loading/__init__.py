@@ -1,0 +1,1 @@
+"""How the demo community moves in, one module per noun."""
