@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -67,7 +68,7 @@ class Command(BaseCommand):
                 await self._settle(supervisor, environment, place, empty=empty)
                 web, *others = _processes(environment, host, port, workers)
                 await supervisor.start([web])
-                self._welcome(running.url, place)
+                self._welcome(running.url, place, host)
                 await supervisor.start(others)
                 await supervisor.until_asked_to_stop()
                 self.stdout.write("Stopping.")
@@ -78,13 +79,25 @@ class Command(BaseCommand):
         if code := await supervisor.run(Child("welcome", meadow(*words), environment, stop_signal=signal.SIGINT)):
             raise EngineRefused(f"`meadow welcome` failed with exit code {code}; what it said is above.")
 
-    def _welcome(self, url: str, place: Place) -> None:
+    def _welcome(self, url: str, place: Place, host: str) -> None:
         who = _who(place).read_text().strip("\n")
         self.stdout.write(f"\n  Meadow is at {self.style.SUCCESS(url)}\n\n")
         if who:
             self.stdout.write(f"{who}\n\n")
+            if not _is_this_machine(host):
+                warning = (
+                    "  Others can reach this address and everybody knows the demo's password: do not leave it open."
+                )
+                self.stdout.write(self.style.WARNING(warning) + "\n\n")
         self.stdout.write(f"  Data: {place.root}   Health: meadow doctor   Stop: Ctrl-C\n\n")
         self.stdout.flush()
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _who(place: Place) -> Path:
