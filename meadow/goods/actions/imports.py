@@ -99,7 +99,8 @@ class _Import:
                 self._take(record, candidates[0] if candidates else None)
 
     def _take(self, record: ProductRecord, known: Known | None) -> None:
-        if known and self._says_all(record, known):
+        categories = self.kinds.find(record.categories)
+        if known and categories is not None and self._says_all(record, known, categories):
             return
         try:
             with transaction.atomic():
@@ -112,11 +113,10 @@ class _Import:
         if known and known.product.source != self.source:
             self.adopted.add(known.product.pk)
 
-    def _says_all(self, record: ProductRecord, known: Known) -> bool:
+    def _says_all(self, record: ProductRecord, known: Known, categories: tuple[int, ...]) -> bool:
         """Whether the product, seen without any lock, is as the record has it; then it is counted as that."""
         sought = seek(record, known, self.folder)
-        categories = self.kinds.find(record.categories)
-        if sought.here or categories is None:
+        if sought.here:
             return False
         text, problems = self._merged(record, known, categories, {})
         if text != known.text:

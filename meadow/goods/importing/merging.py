@@ -35,7 +35,7 @@ def merged(
     """
     photos = _photos(record, known, put)
     variants, problems = _variants(record, known, {photo.source: photo.photo for photo in photos} | dict(put))
-    known_text = known.text if known else ProductText(title="", variants=(), handle=record.handle, categories=())
+    known_text = known.text if known else ProductText(title="", variants=(), handle=record.handle)
     text = replace(
         known_text,
         title=record.title,
@@ -45,7 +45,7 @@ def merged(
         tags=record.tags or known_text.tags,
         options=record.options,
         categories=categories or known_text.categories,
-        photos=photos,
+        photos=photos or known_text.photos,
         source=source,
         source_key=record.key,
         variants=variants,
