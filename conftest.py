@@ -20,6 +20,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests see the front end's files under their plain names, whether it has been built or not.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# What a test changes shows on the next page; the tests of kept pages switch keeping on.
+settings.MEADOW_GUEST_SECONDS = 0
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -1,10 +1,12 @@
 """The named cast: Ada is a member, Bo is another, Cy manages a shop, Bai is a buyer, Di is an operator."""
 
 import pytest
+from django.utils import timezone
 
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
+from meadow.venue.notes.models.notes import Note
 
 PASSWORD = "a long and calm meadow"
 
@@ -51,8 +53,6 @@ def shop(cy: Person) -> Shop:
 @pytest.fixture
 def lamp_product(shop: Shop) -> Product:
     """A lamp on sale in Cy's shop, one variant, one on hand, 49.00 USD."""
-    from django.utils import timezone
-
     product = Product.objects.create(
         shop=shop,
         handle="lamp",
@@ -75,3 +75,16 @@ def lamp(lamp_product: Product) -> Variant:
 
 def on_hand(variant: Variant) -> int:
     return Stock.objects.get(variant=variant).on_hand
+
+
+def published(author: Person, title: str) -> Note:
+    """A note that everybody may read, without photos."""
+    now = timezone.now()
+    return Note.objects.create(
+        author=author,
+        title=title,
+        text="Warm, and quiet.",
+        state=Note.State.PUBLISHED,
+        published_at=now,
+        changed_at=now,
+    )

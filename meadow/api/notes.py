@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from meadow.api.shapes import After, Limit, Page, Picture, answer, own_id, picture
 from meadow.goods.models.products import Product
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.guests import kept_for_guests
 from meadow.venue.notes.models.notes import Note
 
 router = Router(tags=["notes"])
@@ -66,6 +67,7 @@ def _card(note: Note) -> dict[str, object]:
 
 
 @router.get("", response=Page[NoteCard], summary="Published notes, hottest first")
+@kept_for_guests
 def notes(
     request: HttpRequest,
     after: After = None,
@@ -88,6 +90,7 @@ def notes(
 
 
 @router.get("/{note}", response=WholeNote, summary="One note")
+@kept_for_guests
 def note(request: HttpRequest, note: str) -> HttpResponse:
     found = get_object_or_404(Note.objects.visible_to(None).select_related("author", "cover"), pk=own_id("note", note))
     pins = found.pins.filter(product__in=Product.objects.on_sale()).select_related("product__shop").order_by("pk")

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 from meadow.api.shapes import After, Amount, Limit, Page, Picture, answer, own_id, picture
 from meadow.goods.models.products import Product, Variant
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.guests import kept_for_guests
 
 router = Router(tags=["products"])
 
@@ -59,6 +60,7 @@ def _card(product: Product) -> dict[str, object]:
 
 
 @router.get("", response=Page[ProductCard], summary="Products on sale, newest first")
+@kept_for_guests
 def products(request: HttpRequest, after: After = None, limit: Limit = 24, shop: str | None = None) -> HttpResponse:
     found = Product.objects.on_sale().select_related("shop", "cover")
     if shop:
@@ -76,6 +78,7 @@ def products(request: HttpRequest, after: After = None, limit: Limit = 24, shop:
 
 
 @router.get("/{product}", response=WholeProduct, summary="One product")
+@kept_for_guests
 def product(request: HttpRequest, product: str) -> HttpResponse:
     known = Product.objects.on_sale().select_related("shop", "cover")
     found = get_object_or_404(known, pk=own_id("product", product))

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 from meadow.api.shapes import After, Limit, Page, Picture, answer, picture
 from meadow.goods.models.shops import Shop
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.guests import kept_for_guests
 
 router = Router(tags=["shops"])
 
@@ -34,11 +35,13 @@ def _shop(shop: Shop) -> dict[str, object]:
 
 
 @router.get("", response=Page[OneShop], summary="Open shops, by handle")
+@kept_for_guests
 def shops(request: HttpRequest, after: After = None, limit: Limit = 24) -> HttpResponse:
     page = leaf(Shop.objects.open().select_related("cover"), by="handle", after=after, limit=limit)
     return answer({"items": [_shop(shop) for shop in page.rows], "next": page.after})
 
 
 @router.get("/{handle}", response=OneShop, summary="One shop")
+@kept_for_guests
 def shop(request: HttpRequest, handle: str) -> HttpResponse:
     return answer(_shop(get_object_or_404(Shop.objects.open().select_related("cover"), handle=handle)))

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from meadow.engines import postgres, storage
+from meadow.engines import nats, postgres, storage
 from meadow.engines.places import data_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,6 +47,7 @@ SECURE = PUBLIC_URL.startswith("https://")
 MEADOW_NAME = os.environ.get("MEADOW_NAME", "Meadow")
 MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
 MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
+MEADOW_GUEST_SECONDS = int(os.environ.get("MEADOW_GUEST_SECONDS", "5"))  # how old a page may be that guests see
 MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
 
 STRIPE_SECRET_KEY = os.environ.get("MEADOW_STRIPE_SECRET_KEY", "")
@@ -153,6 +154,12 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    # Whole pages as guests see them, for some seconds; few, since each may be large.
+    "guests": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "guests",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 STORAGES = {
@@ -232,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'", *_stripe("js", "*.js")],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *_words("MEADOW_IMAGE_ORIGINS", "")],
-        "connect-src": ["'self'", os.environ.get("MEADOW_NATS_WS_URL", "ws://127.0.0.1:8001"), *_stripe("api")],
+        "connect-src": ["'self'", nats.websocket_url_from_environment(), *_stripe("api")],
         "frame-src": _stripe("js", "*.js", "hooks") or ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

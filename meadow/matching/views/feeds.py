@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET
 
 from meadow.matching import feed
 from meadow.people.visitors import Request, visitor
+from meadow.plumbing.guests import kept_for_guests
 from meadow.venue.notes.cards import marked_notes, note_cards
 
 ALL = "all"
 
 
 @require_GET
+@kept_for_guests
 def home(request: HttpRequest) -> HttpResponse:
     """Notes of everybody, in the reader's language or in all."""
     own = get_language() or "en"

@@ -17,6 +17,7 @@ from meadow.matching.structured import product_data
 from meadow.people.models.persons import Person
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.guests import kept_for_guests
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note, Pin
 
@@ -27,6 +28,7 @@ ORDERS = {"newest": "-published_at", "cheapest": "price_from", "dearest": "-pric
 
 
 @require_GET
+@kept_for_guests
 def products(request: HttpRequest) -> HttpResponse:
     """Everything on sale, or what stands on one shelf and those below it."""
     sort = request.GET.get("sort", "")
@@ -54,6 +56,7 @@ def products(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_for_guests
 def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse:
     """One product: look, choose, buy; who shows it; and what else the shop has."""
     reader = visitor(request)

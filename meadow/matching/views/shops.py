@@ -12,6 +12,7 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.matching.cards import marked_products, product_cards
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.guests import kept_for_guests
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note
 
@@ -20,6 +21,7 @@ CARDS = 24
 
 
 @require_GET
+@kept_for_guests
 def shops(request: HttpRequest) -> HttpResponse:
     """Open shops, the newest first."""
     page = leaf(
@@ -29,6 +31,7 @@ def shops(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_for_guests
 def shop(request: HttpRequest, handle: str) -> HttpResponse:
     """One shop: its story, who runs it, its goods, and the notes that show them."""
     reader = visitor(request)

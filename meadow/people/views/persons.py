@@ -16,6 +16,7 @@ from meadow.people.actions.follows import block_person, follow_person, unblock_p
 from meadow.people.models.persons import Follow, Person, PersonQuerySet
 from meadow.people.visitors import Request, is_removal, visitor
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.guests import kept_for_guests
 from meadow.plumbing.limits import limit_writes
 
 LINES = 30
@@ -28,6 +29,7 @@ def _seen(request: HttpRequest) -> PersonQuerySet:
 
 
 @require_GET
+@kept_for_guests
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """Somebody's page."""
     shown = get_object_or_404(_seen(request).for_profile(), handle=handle)

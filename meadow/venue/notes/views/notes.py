@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meadow.goods.models.products import Product, Variant
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, is_removal, visitor
+from meadow.plumbing.guests import kept_for_guests
 from meadow.plumbing.limits import limit_writes
 from meadow.venue.notes.actions.collections import make_collection, save_note, unsave_note
 from meadow.venue.notes.actions.likes import like_note, unlike_note
@@ -37,6 +38,7 @@ class Slide:
 
 
 @require_GET
+@kept_for_guests
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """A note with its photos, words, goods and talk."""
     reader = visitor(request)
