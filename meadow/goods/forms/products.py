@@ -117,7 +117,7 @@ class PhotoForm(forms.Form):
     """One photo that the product shows."""
 
     photo = forms.IntegerField(widget=forms.HiddenInput)
-    position = forms.IntegerField(label=_("Place"), min_value=1, max_value=99)
+    position = forms.IntegerField(label=_("Place in the row"), min_value=1, max_value=99)
     alt = forms.CharField(label=_("What it shows, for people who cannot see it"), max_length=300, required=False)
 
 

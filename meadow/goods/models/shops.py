@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meadow.goods.translations import Translated
 from meadow.people.models.persons import Person
@@ -47,7 +48,7 @@ class Shop(Translated):
     """One brand's shop: its name, its story, its team and the currency it prices in."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("shop", "Open")
         CLOSED = "closed", _("Closed")
 
     handle = models.CharField(_("handle"), max_length=50, unique=True, validators=[handle_rule])

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meadow.trade.models.orders import OrderGroup
 
@@ -24,7 +25,7 @@ class Payment(models.Model):
     """One attempt to collect an order group's total through one provider."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("payment", "Open")
         SUCCEEDED = "succeeded", _("Succeeded")
         FAILED = "failed", _("Failed")
         REFUND_DUE = "refund_due", _("To be refunded")

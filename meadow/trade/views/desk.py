@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -151,9 +152,10 @@ def _csv(orders: OrderQuerySet) -> Iterator[bytes]:
     writer = csv.writer(buffer)
     writer.writerow(
         [
-            _("Order"), _("Placed"), _("State"), _("Member"), _("Full name"), _("Telephone"), _("Street"),
-            _("Postcode"), _("City"), _("Region"), _("Country"), _("Product"), _("Options"), "SKU", _("Quantity"),
-            _("Price"), _("Total"), _("Currency"), _("Shipping"), _("Carrier"), _("Tracking number"),
+            _("Order"), pgettext("column", "Placed"), _("State"), _("Member"), _("Full name"), _("Telephone"),
+            _("Street"), _("Postcode"), _("City"), _("Region"), _("Country"), _("Product"), _("Options"), "SKU",
+            _("Quantity"), _("Price"), _("Total"), _("Currency"), pgettext("bill", "Shipping"), _("Carrier"),
+            _("Tracking number"),
         ]
     )  # fmt: skip
     shipments = Prefetch("shipments", Shipment.objects.order_by("pk"))
