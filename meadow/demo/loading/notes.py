@@ -14,9 +14,6 @@ from meadow.venue.notes.models.notes import Note
 
 Notes = dict[str, Note]
 
-# Where a product lies in a picture of its own: the artist puts it in the middle, a little low.
-_MIDDLE = (0.5, 0.56)
-
 
 class Writer:
     """Writes notes from rows of text, with their photos and pins."""
@@ -55,9 +52,7 @@ class Writer:
     def _shown(self, handle: str, photos: dict[str, Photo]) -> ProductShown:
         product = self.products[handle].pk
         for file, photo in photos.items():
-            is_own = file.removesuffix(".jpg").rpartition("-")[0] == handle
-            point = self.texts.points.get(file, {}).get(handle) or (_MIDDLE if is_own else None)
-            if point:
+            if point := self.texts.points.get(file, {}).get(handle):
                 return ProductShown(product=product, photo=photo.pk, x=point[0], y=point[1])
         return ProductShown(product=product)
 
