@@ -1,13 +1,21 @@
 """Templates' small words of the page shell: drawings, doors, and points on a photo."""
 
+from hashlib import blake2b
+from typing import Final
+
 from django import template
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.context import RequestContext
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
+_PLACE: Final = "\0token\0"  # no page holds a NUL
 
 
 @register.simple_tag
@@ -27,6 +35,27 @@ def motif(name: str) -> SafeString:
         static("meadow/motifs.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def kept_part(context: RequestContext, template: str) -> SafeString:
+    """A part of the page's shell, rendered once for each visitor's face and place and kept for ten minutes.
+
+    Its template sees only the words listed here, and all of them are in the key. The anti-forgery token never is: its
+    place is kept, and filled for the request at hand.
+    """
+    request: HttpRequest = context["request"]
+    words = {name: context.get(name) for name in ("meadow_name", "here", "theme", "LANGUAGES", "LANGUAGE_CODE")}
+    words["cart_count"] = int(str(context.get("cart_count") or 0))  # it comes as a lazy object
+    user = context["user"]
+    face = (user.pk, user.handle, user.name, user.picture_id, user.is_staff) if user.is_authenticated else ()
+    key = blake2b(repr((template, words, face)).encode(), digest_size=20).hexdigest()
+    cache = caches["fragments"]
+    kept: str | None = cache.get(key)
+    if kept is None:
+        kept = get_template(template).render({**words, "user": user, "csrf_token": _PLACE})
+        cache.set(key, kept, 600)
+    return SafeString(kept.replace(_PLACE, get_token(request)) if _PLACE in kept else kept)
 
 
 @register.simple_tag(takes_context=True)

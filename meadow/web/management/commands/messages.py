@@ -36,7 +36,8 @@ def found() -> Catalog:
             # What is left is read as Python, in which a line may not begin where it likes.
             text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
         place = str(path.relative_to(root))
-        for line, message, comments, context in extract("python", io.BytesIO(text.encode()), _KEYWORDS, ["Translators:"]):
+        source = io.BytesIO(text.encode())
+        for line, message, comments, context in extract("python", source, _KEYWORDS, ["Translators:"]):
             catalog.add(message, locations=[(place, line)], auto_comments=comments, context=context)
     return catalog
 
@@ -89,7 +90,7 @@ class Command(BaseCommand):
             return
         if check:
             if problems:
-                raise CommandError(f"{len(problems)} sentences in {path.name} need work, such as: " + "; ".join(problems[:5]))
+                raise CommandError(f"{len(problems)} sentences need work, such as: " + "; ".join(problems[:5]))
             return
         with path.open("wb") as file:
             write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
