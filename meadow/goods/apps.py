@@ -1,9 +1,10 @@
 """Registers the room with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Goods(AppConfig):
     name = "meadow.goods"
     label = "goods"
-    verbose_name = "Goods"
+    verbose_name = _("Goods")

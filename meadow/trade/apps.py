@@ -1,12 +1,13 @@
 """Registers the room with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Trade(AppConfig):
     name = "meadow.trade"
     label = "trade"
-    verbose_name = "Trade"
+    verbose_name = _("Trade")
 
     def ready(self) -> None:
         import meadow.trade.sign_in  # noqa: F401 - connects the receiver, once the models are loaded

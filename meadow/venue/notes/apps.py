@@ -1,9 +1,10 @@
 """Registers the room with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Notes(AppConfig):
     name = "meadow.venue.notes"
     label = "notes"
-    verbose_name = "Notes"
+    verbose_name = _("Notes")
