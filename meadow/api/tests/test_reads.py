@@ -1,5 +1,7 @@
 """The API reads: the shape that openapi.json promises, paging that loses nothing, errors that name the field."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -34,7 +36,7 @@ def test_answers_have_the_shape_they_promise(client: Client, ada: Person, lamp_p
     note = _publish(ada, 1)
     Pin.objects.create(note=note, product=lamp_product)
 
-    promised: dict[str, object] = {
+    promised: dict[str, Any] = {
         "/api/notes": Page[NoteCard],
         f"/api/notes/note_{note.pk}": WholeNote,
         "/api/products": Page[ProductCard],
@@ -60,7 +62,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Client, ada: Pers
     seen: list[str] = []
     after = ""
     while True:
-        page = client.get("/api/notes", {"limit": 2, "after": after}).json()
+        page = client.get("/api/notes", {"limit": "2", "after": after}).json()
         seen += [item["id"] for item in page["items"]]
         if not page["next"]:
             break

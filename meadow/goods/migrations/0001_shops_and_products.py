@@ -6,209 +6,377 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import meadow.goods.models.shops
 from django.conf import settings
 from django.db import migrations, models
 
+import meadow.goods.models.shops
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_people'),
+        ("people", "0001_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='goods.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="goods.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('handle', models.CharField(max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Small letters and digits, with single hyphens between.')], verbose_name='handle')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('description', models.TextField(blank=True, help_text='Simple HTML; it is cleaned when it is saved.', max_length=40000, verbose_name='description')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('archived', 'Archived')], default='draft', max_length=8, verbose_name='status')),
-                ('brand', models.CharField(blank=True, max_length=120, verbose_name='brand')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('options', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('price_from', models.BigIntegerField(default=0)),
-                ('price_to', models.BigIntegerField(default=0)),
-                ('compare_at_from', models.BigIntegerField(blank=True, null=True)),
-                ('in_stock', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=20)),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('categories', models.ManyToManyField(blank=True, related_name='products', to='goods.category')),
-                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "handle",
+                    models.CharField(
+                        max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Small letters and digits, with single hyphens between."
+                            )
+                        ],
+                        verbose_name="handle",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Simple HTML; it is cleaned when it is saved.",
+                        max_length=40000,
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("active", "Active"), ("archived", "Archived")],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("brand", models.CharField(blank=True, max_length=120, verbose_name="brand")),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "options",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("price_from", models.BigIntegerField(default=0)),
+                ("price_to", models.BigIntegerField(default=0)),
+                ("compare_at_from", models.BigIntegerField(blank=True, null=True)),
+                ("in_stock", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=20)),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("categories", models.ManyToManyField(blank=True, related_name="products", to="goods.category")),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.photo",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProductPhoto',
+            name="ProductPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alt', models.CharField(blank=True, max_length=300, verbose_name='description for people who cannot see it')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('source', models.CharField(blank=True, max_length=500)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.photo')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='goods.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="description for people who cannot see it"
+                    ),
+                ),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                ("source", models.CharField(blank=True, max_length=500)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "photo",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.photo"),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="goods.product"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor'), ('support', 'Support')], max_length=8)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("editor", "Editor"), ("support", "Support")], max_length=8
+                    ),
+                ),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('handle', models.CharField(max_length=50, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Small letters and digits, with single hyphens between.')], verbose_name='handle')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('story', models.TextField(blank=True, max_length=4000, verbose_name='story')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
-                ('currency', models.CharField(default=meadow.goods.models.shops.trading_currency, max_length=3, verbose_name='currency')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.photo')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.photo')),
-                ('team', models.ManyToManyField(related_name='shops', through='goods.Seat', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "handle",
+                    models.CharField(
+                        max_length=50,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Small letters and digits, with single hyphens between."
+                            )
+                        ],
+                        verbose_name="handle",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("story", models.TextField(blank=True, max_length=4000, verbose_name="story")),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="city")),
+                (
+                    "currency",
+                    models.CharField(
+                        default=meadow.goods.models.shops.trading_currency, max_length=3, verbose_name="currency"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=8),
+                ),
+                ("opened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.photo",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.photo",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ManyToManyField(related_name="shops", through="goods.Seat", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='seat',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='goods.shop'),
+            model_name="seat",
+            name="shop",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="goods.shop"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='products', to='goods.shop'),
+            model_name="product",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="products", to="goods.shop"
+            ),
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(blank=True, max_length=100, verbose_name='SKU')),
-                ('option_values', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('price', models.BigIntegerField(verbose_name='price')),
-                ('compare_at', models.BigIntegerField(blank=True, null=True, verbose_name='price before')),
-                ('barcode', models.CharField(blank=True, max_length=50, verbose_name='barcode')),
-                ('weight_grams', models.PositiveIntegerField(blank=True, null=True, verbose_name='weight in grams')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.photo')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='goods.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sku", models.CharField(blank=True, max_length=100, verbose_name="SKU")),
+                (
+                    "option_values",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                ("price", models.BigIntegerField(verbose_name="price")),
+                ("compare_at", models.BigIntegerField(blank=True, null=True, verbose_name="price before")),
+                ("barcode", models.CharField(blank=True, max_length=50, verbose_name="barcode")),
+                ("weight_grams", models.PositiveIntegerField(blank=True, null=True, verbose_name="weight in grams")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.photo",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="goods.product"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', models.IntegerField(default=0, verbose_name='on hand')),
-                ('held', models.IntegerField(default=0, verbose_name='held')),
-                ('is_tracked', models.BooleanField(default=True, verbose_name='counted')),
-                ('sells_on', models.BooleanField(default=False, verbose_name='may be sold when nothing is on hand')),
-                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='goods.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on_hand", models.IntegerField(default=0, verbose_name="on hand")),
+                ("held", models.IntegerField(default=0, verbose_name="held")),
+                ("is_tracked", models.BooleanField(default=True, verbose_name="counted")),
+                ("sells_on", models.BooleanField(default=False, verbose_name="may be sold when nothing is on hand")),
+                (
+                    "variant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stock", to="goods.variant"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stock',
+                "verbose_name_plural": "stock",
             },
         ),
         migrations.CreateModel(
-            name='PriceChange',
+            name="PriceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_changes', to='goods.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("price", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="price_changes", to="goods.variant"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('shop', 'person'), name='one_seat_per_person_and_shop'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("shop", "person"), name="one_seat_per_person_and_shop"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['-published_at', '-id'], name='product_newest'),
+            model_name="product",
+            index=models.Index(
+                condition=models.Q(("status", "active")), fields=["-published_at", "-id"], name="product_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['shop', 'status', '-id'], name='product_of_shop'),
+            model_name="product",
+            index=models.Index(fields=["shop", "status", "-id"], name="product_of_shop"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='product_tags'),
+            model_name="product",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="product_tags"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('shop', 'handle'), name='one_product_per_handle'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("shop", "handle"), name="one_product_per_handle"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('shop', 'source', 'source_key'), name='one_product_per_source_key'),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("shop", "source", "source_key"),
+                name="one_product_per_source_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='variant',
-            index=models.Index(fields=['sku'], name='goods_varia_sku_87b024_idx'),
+            model_name="variant",
+            index=models.Index(fields=["sku"], name="goods_varia_sku_87b024_idx"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='price_is_not_negative'),
+            model_name="variant",
+            constraint=models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="price_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('compare_at__isnull', True), ('compare_at__gte', 0), _connector='OR'), name='compare_at_is_not_negative'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("compare_at__isnull", True), ("compare_at__gte", 0), _connector="OR"),
+                name="compare_at_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('product', 'option_values'), name='one_variant_per_option_values'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)),
+                fields=("product", "option_values"),
+                name="one_variant_per_option_values",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('held__gte', 0)), name='held_is_not_negative'),
+            model_name="stock",
+            constraint=models.CheckConstraint(condition=models.Q(("held__gte", 0)), name="held_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('is_tracked', False), ('sells_on', True), ('on_hand__gte', models.F('held')), _connector='OR'), name='never_oversold'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_tracked", False), ("sells_on", True), ("on_hand__gte", models.F("held")), _connector="OR"
+                ),
+                name="never_oversold",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pricechange',
-            index=models.Index(fields=['variant', '-at'], name='goods_price_variant_051dee_idx'),
+            model_name="pricechange",
+            index=models.Index(fields=["variant", "-at"], name="goods_price_variant_051dee_idx"),
         ),
     ]
