@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from meadow.plumbing.models import Answer
 from meadow.plumbing.refusals import Refusal
@@ -23,17 +24,17 @@ View = Callable[..., HttpResponse]
 
 class KeyTooLong(Refusal):
     status = 400
-    message = "An Idempotency-Key has at most 255 characters."
+    message = gettext_noop("An Idempotency-Key has at most 255 characters.")
 
 
 class KeyUsedForAnotherRequest(Refusal):
     status = 422
-    message = "This Idempotency-Key was already used for a different request."
+    message = gettext_noop("This Idempotency-Key was already used for a different request.")
 
 
 class StillBeingAnswered(Refusal):
     status = 409
-    message = "The first request with this Idempotency-Key is still being answered."
+    message = gettext_noop("The first request with this Idempotency-Key is still being answered.")
 
 
 def idempotent(scope: str) -> Callable[[View], View]:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 class Refusal(Exception):
@@ -33,4 +34,4 @@ class TooManyRequests(Refusal):
     """The same person or address did the same thing too often."""
 
     status = 429
-    message = "That was a little too fast. Please wait %(seconds)s seconds and try again."
+    message = gettext_noop("That was a little too fast. Please wait %(seconds)s seconds and try again.")
