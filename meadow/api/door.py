@@ -1,6 +1,7 @@
 """The API as a whole: where it is described, and how it says no."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -24,9 +25,9 @@ def _wrong_input(request: HttpRequest, exception: ValidationError) -> HttpRespon
     errors: dict[str, list[str]] = {}
     for error in exception.errors:
         errors.setdefault(str(error["loc"][-1]), []).append(error["msg"])
-    return problem(422, "invalid-input", "Some values cannot be used.", errors=errors)
+    return problem(422, "invalid-input", _("Some values cannot be used."), errors=errors)
 
 
 @api.exception_handler(Http404)
 def _nothing_there(request: HttpRequest, exception: Http404) -> HttpResponse:
-    return problem(404, "not-found", "There is nothing here.")
+    return problem(404, "not-found", _("There is nothing here."))

@@ -7,6 +7,7 @@ from django.template import loader
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -64,7 +65,7 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing is here, or nothing that this person may see."""
     if wants_json(request):
-        return problem(404, "not-found", "There is nothing here.")
+        return problem(404, "not-found", _("There is nothing here."))
     return TemplateResponse(request, "404.html", status=404)
 
 
@@ -74,6 +75,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     The page is written without context processors: they ask the database, which may be what is broken.
     """
     if wants_json(request):
-        return problem(500, "broken", "Something broke on our side.")
+        return problem(500, "broken", _("Something broke on our side."))
     known = {"meadow_name": settings.MEADOW_NAME, "theme": worn_theme(request), "request_id": current_request_id()}
     return HttpResponse(loader.render_to_string("500.html", known), status=500)
