@@ -26,7 +26,8 @@ def save_product(text: ProductText, *, shop: Shop, by: Person | None, product: P
     """Write one product with its variants, stock and prices, all of it or nothing.
 
     Writes the given product; else the one that came from the same source before; else a new one. The number of
-    statements does not grow with the variants. Raises a Refusal of goods.
+    statements does not grow with the variants. Locks the shop where it may be a new one, then the product, then its
+    stock. Raises a Refusal of goods.
     """
     text.check()
     product = _at_hand(text, shop, product) or Product(shop=shop, handle=_free_handle(shop, text))
@@ -75,7 +76,11 @@ def archive_product(product: Product) -> Product:
 
 @transaction.atomic
 def duplicate_product(product: Product, *, by: Person) -> Product:
-    """Make a draft that says the same, with nothing on hand and without the source it may have come from."""
+    """Make a draft that says the same, with nothing on hand and without the source it may have come from.
+
+    Locks the shop, in which the copy begins, before the product.
+    """
+    Shop.objects.locked().get(pk=product.shop_id)
     product = Product.objects.locked().select_related("shop").get(pk=product.pk)
     copy = save_product(_text_of_copy(product), shop=product.shop, by=by)
     ProductPhoto.objects.bulk_create(
@@ -93,16 +98,12 @@ def duplicate_product(product: Product, *, by: Person) -> Product:
 
 
 def _at_hand(text: ProductText, shop: Shop, product: Product | None) -> Product | None:
-    """The row to write, locked. The shop is locked before a product begins, so that no two take the same handle."""
+    """The row to write, locked. The shop is locked before it, so that no two that begin take the same handle."""
     of_shop = Product.objects.filter(shop=shop).select_related("shop")
     if product is not None:
         return of_shop.locked().get(pk=product.pk)
-    if text.source_key:
-        known = of_shop.filter(source=text.source, source_key=text.source_key).locked().first()
-        if known:
-            return known
     Shop.objects.locked().get(pk=shop.pk)
-    if text.source_key:  # another import may have begun it while this one waited
+    if text.source_key:
         return of_shop.filter(source=text.source, source_key=text.source_key).locked().first()
     return None
 

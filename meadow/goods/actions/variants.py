@@ -23,7 +23,7 @@ _NAMES: tuple[tuple[Callable[[VariantText], object], Callable[[Variant], object]
 def write_variants(product: Product, text: ProductText, *, by: Person | None) -> None:
     """Change, add and take off sale until the variants are those of the text, in a constant number of statements.
 
-    For actions that hold the product's lock. What is taken off sale stays for the orders that name it. Raises
+    For actions that hold the product's lock; the stock is locked after it. What is taken off sale stays for the orders that name it. Raises
     StockMoved or StockIsHeld.
     """
     known = list(product.variants.order_by("-is_active", "position", "pk"))

@@ -61,10 +61,10 @@ def look_up(pks: Iterable[int]) -> dict[int, Known]:
 def look_up_locked(pk: int) -> Known | None:
     """One product as it stands until the end of the transaction; None when it has gone.
 
-    Stock is locked before its product, as when something is sold.
+    The product is locked before its stock, as when something is sold.
     """
-    list(Stock.objects.filter(variant__product=pk).locked().values_list("pk"))
     list(Product.objects.filter(pk=pk).locked().values_list("pk"))
+    list(Stock.objects.filter(variant__product=pk).locked().values_list("pk"))
     return look_up([pk]).get(pk)
 
 

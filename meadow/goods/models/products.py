@@ -51,7 +51,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
         )
 
     def locked(self) -> Self:
-        return self.select_for_update(of=("self",)).order_by("pk")
+        """The rows, locked by their keys; orders and notes may go on pointing at them meanwhile."""
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class Product(Translated):
@@ -190,8 +191,8 @@ class Variant(models.Model):
 
 class StockQuerySet(models.QuerySet["Stock"]):
     def locked(self) -> Self:
-        """The rows, locked in the one order that everybody keeps."""
-        return self.select_for_update().order_by("pk")
+        """The rows, locked by their keys; their products are locked before them."""
+        return self.select_for_update(of=("self",)).order_by("pk")
 
 
 class Stock(models.Model):

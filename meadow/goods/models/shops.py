@@ -41,7 +41,8 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         )
 
     def locked(self) -> Self:
-        return self.select_for_update(of=("self",)).order_by("pk")
+        """The rows, locked by their keys; orders and products may go on pointing at them meanwhile."""
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class Shop(Translated):

@@ -1,16 +1,23 @@
 """Stock is held, sold, let go and put back, and never promised twice."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from meadow.goods.actions.products import save_product
 from meadow.goods.actions.stock import hold_stock, put_back_stock, release_stock, sell_stock
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.refusals import OutOfStock
+from meadow.goods.texts import ProductText, VariantText
+from meadow.people.models.persons import Person
+
+ROUNDS = 30
 
 
 def counts(variant: Variant) -> tuple[int, int]:
@@ -145,3 +152,42 @@ def test_two_who_take_the_last_of_two_variants_leave_the_product_out_of_stock(la
         for done in [pool.submit(first), pool.submit(second)]:
             done.result(timeout=30)
     assert not in_stock(lamp)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_checkouts_and_the_desk_never_wait_for_each_other_in_a_circle(lamp: Variant, cy: Person) -> None:
+    blue = Variant.objects.create(product=lamp.product, option_values=["Blue"], price=100)
+    Stock.objects.create(variant=blue, on_hand=50)
+    Stock.objects.filter(variant=lamp).update(on_hand=50)
+    product, shop = lamp.product, lamp.product.shop
+    together = threading.Barrier(4)
+
+    def buy(keys: list[int]) -> None:
+        quantities = dict.fromkeys(keys, 1)
+        for _ in range(ROUNDS):
+            hold_stock(quantities)
+            release_stock(quantities)
+
+    def write(colours: str) -> None:
+        """Save the sheet with a variant more, and without it again."""
+        for turn in range(ROUNDS):
+            kept = ["Red", "Blue", *([f"{colours} {turn}"] if turn % 2 else [])]
+            variants = tuple(VariantText(option_values=(colour,), price=100) for colour in kept)
+            text = ProductText(title="Paper lamp", options=("Colour",), variants=variants)
+            save_product(text, shop=shop, by=cy, product=product)
+
+    def run(task: Callable[[], None]) -> None:
+        try:
+            together.wait(timeout=20)
+            task()
+        finally:
+            connection.close()
+
+    tasks = [partial(buy, [lamp.pk, blue.pk]), partial(buy, [blue.pk]), partial(write, "Sea"), partial(write, "Sky")]
+    Variant.objects.filter(pk=lamp.pk).update(option_values=["Red"])
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(run, task) for task in tasks]:
+            done.result(timeout=120)  # a deadlock is an OperationalError
+
+    assert (counts(lamp), counts(blue)) == ((50, 0), (50, 0))
+    assert Variant.objects.filter(is_active=True).count() == 3

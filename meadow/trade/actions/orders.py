@@ -1,6 +1,6 @@
 """An order's life: placed, paid, received, cancelled, or given up because nobody paid.
 
-Locks are taken in one order everywhere: cart, order group, payment, orders, stock, products.
+Locks are taken in one order everywhere: cart, order group, payment, orders, products, stock.
 """
 
 from collections.abc import Mapping
