@@ -129,7 +129,10 @@ def test_the_feed_is_read_in_the_order_of_its_index(ada: Person) -> None:
     with CaptureQueriesContext(connection) as captured:
         feed.explore("en", first.after)
     with connection.cursor() as cursor:
+        # With small tables the planner may like sorting better; what counts is that no sort is needed.
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + captured.captured_queries[-1]["sql"])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "note_hottest_by_language" in plan
-    assert "Sort Key: notes_note.heat DESC, notes_note.id DESC" not in plan
+    assert "Sort" not in plan
