@@ -1,15 +1,14 @@
 """Products: writing what a shop sells, putting it on sale and taking it off."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from django.db import transaction
 
+from meadow.goods.actions.new_products import write_new_products
 from meadow.goods.actions.photos import write_photos
 from meadow.goods.actions.summaries import summarise
 from meadow.goods.actions.variants import write_variants
-from meadow.goods.catalogues.building import slug
-from meadow.goods.descriptions import clean_description
+from meadow.goods.actions.words import write_words
 from meadow.goods.events import ProductPublished
 from meadow.goods.models.products import Product, ProductPhoto, Stock
 from meadow.goods.models.shops import Shop
@@ -17,8 +16,6 @@ from meadow.goods.refusals import NoVariants
 from meadow.goods.texts import ProductText, VariantText
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
-
-LONGEST_HANDLE = 120
 
 
 @transaction.atomic
@@ -29,28 +26,28 @@ def save_product(text: ProductText, *, shop: Shop, by: Person | None, product: P
     statements does not grow with the variants. Locks the shop where it may be a new one, then the product, then its
     stock. Raises a Refusal of goods.
     """
+    if product is None:
+        return save_products([text], shop=shop, by=by)[0]
     text.check()
-    product = _at_hand(text, shop, product) or Product(shop=shop, handle=_free_handle(shop, text))
-    product.title = text.title
-    product.description = clean_description(text.description)
-    product.brand = text.brand
-    product.tags, product.options = list(text.tags), list(text.options)
-    if text.translations is not None:
-        product.translations = _clean_translations(text.translations)
-    if text.source_key:
-        product.source, product.source_key = text.source, text.source_key
-    goes_on_sale = product.take(text.status or product.status)
-    product.save()
+    product = Product.objects.filter(shop=shop).select_related("shop").locked().get(pk=product.pk)
+    return _rewrite(product, text, by=by)
 
-    if text.categories is not None:
-        product.categories.set(text.categories)
-    write_variants(product, text, by=by)
-    if text.photos is not None:
-        write_photos(product, text.photos, by=by)
-    summarise(product)
-    if goes_on_sale:
-        announce(ProductPublished(product=product.pk, shop=shop.pk, by=by.pk if by else None))
-    return product
+
+@transaction.atomic
+def save_products(texts: Sequence[ProductText], *, shop: Shop, by: Person | None) -> list[Product]:
+    """Write many products, all of them or nothing: those that came from the same source before, else new ones.
+
+    The number of statements does not grow with the new ones. Locks the shop, so that no two products take the same
+    handle and no source's product begins twice; then the products, then their stock. Raises a Refusal of goods.
+    """
+    for text in texts:
+        text.check()
+    Shop.objects.locked().get(pk=shop.pk)
+    known = _known(texts, shop)
+    begun = iter(write_new_products([text for text in texts if _origin(text) not in known], shop=shop, by=by))
+    return [
+        _rewrite(known[origin], text, by=by) if (origin := _origin(text)) in known else next(begun) for text in texts
+    ]
 
 
 @transaction.atomic
@@ -97,36 +94,32 @@ def duplicate_product(product: Product, *, by: Person) -> Product:
     return copy
 
 
-def _at_hand(text: ProductText, shop: Shop, product: Product | None) -> Product | None:
-    """The row to write, locked. The shop is locked before it, so that no two that begin take the same handle."""
-    of_shop = Product.objects.filter(shop=shop).select_related("shop")
-    if product is not None:
-        return of_shop.locked().get(pk=product.pk)
-    Shop.objects.locked().get(pk=shop.pk)
-    if text.source_key:
-        return of_shop.filter(source=text.source, source_key=text.source_key).locked().first()
-    return None
+def _rewrite(product: Product, text: ProductText, *, by: Person | None) -> Product:
+    """Bring a locked product to what the text says."""
+    goes_on_sale = write_words(product, text)
+    product.save()
+    if text.categories is not None:
+        product.categories.set(text.categories)
+    write_variants(product, text, by=by)
+    if text.photos is not None:
+        write_photos(product, text.photos, by=by)
+    summarise(product)
+    if goes_on_sale:
+        announce(ProductPublished(product=product.pk, shop=product.shop_id, by=by.pk if by else None))
+    return product
 
 
-def _free_handle(shop: Shop, text: ProductText) -> str:
-    """The handle wished for, or one made of the title, with a number when the shop has it already."""
-    wish = (slug(text.handle) or slug(text.title) or "product")[: LONGEST_HANDLE - 8].strip("-")
-    near = Product.objects.filter(shop=shop, handle__startswith=wish).values_list("handle", flat=True)
-    taken = {handle for handle in near if re.fullmatch(rf"{re.escape(wish)}(-[0-9]+)?", handle)}
-    if wish not in taken:
-        return wish
-    return next(handle for number in range(2, len(taken) + 3) if (handle := f"{wish}-{number}") not in taken)
+def _known(texts: Sequence[ProductText], shop: Shop) -> dict[tuple[str, str], Product]:
+    """The shop's products that came from the same sources, locked, by their source and its key."""
+    origins = {_origin(text) for text in texts if text.source_key}
+    rows = Product.objects.filter(
+        shop=shop, source__in={source for source, _ in origins}, source_key__in={key for _, key in origins}
+    )
+    return {(row.source, row.source_key): row for row in rows.select_related("shop").locked()}
 
 
-def _clean_translations(translations: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    kept: dict[str, dict[str, str]] = {}
-    for language, words in translations.items():
-        said = {field: words[field].strip() for field in Product.translated if words.get(field, "").strip()}
-        if "description" in said:
-            said["description"] = clean_description(said["description"])
-        if said:
-            kept[language] = said
-    return kept
+def _origin(text: ProductText) -> tuple[str, str]:
+    return text.source, text.source_key
 
 
 def _text_of_copy(product: Product) -> ProductText:

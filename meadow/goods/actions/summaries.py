@@ -1,5 +1,7 @@
 """What a list of products shows of each: kept on the product, so that the list needs one statement."""
 
+from collections.abc import Sequence
+
 from django.db import models
 
 from meadow.goods.models.products import Product, ProductPhoto, Variant
@@ -13,13 +15,19 @@ def summarise(product: Product) -> None:
     For actions that hold the product's lock.
     """
     variants = list(product.variants.filter(is_active=True).select_related("stock"))
+    cover = ProductPhoto.objects.filter(product=product).values_list("photo", flat=True).first()
+    sum_up(product, variants, cover=cover)
+    product.save(update_fields=_SUMMARY)
+
+
+def sum_up(product: Product, variants: Sequence[Variant], *, cover: int | None) -> None:
+    """Have the row say what this cover and these variants, all on sale, come to. For actions that save the row."""
     prices = [variant.price for variant in variants]
     product.price_from, product.price_to = min(prices, default=0), max(prices, default=0)
     before = [variant.compare_at for variant in variants if variant.price == product.price_from and variant.is_reduced]
     product.compare_at_from = min((amount for amount in before if amount is not None), default=None)
     product.in_stock = any(_can_be_bought(variant) for variant in variants)
-    product.cover_id = ProductPhoto.objects.filter(product=product).values_list("photo", flat=True).first()
-    product.save(update_fields=_SUMMARY)
+    product.cover_id = cover
 
 
 def _can_be_bought(variant: Variant) -> bool:

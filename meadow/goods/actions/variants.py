@@ -23,8 +23,8 @@ _NAMES: tuple[tuple[Callable[[VariantText], object], Callable[[Variant], object]
 def write_variants(product: Product, text: ProductText, *, by: Person | None) -> None:
     """Change, add and take off sale until the variants are those of the text, in a constant number of statements.
 
-    For actions that hold the product's lock; the stock is locked after it. What is taken off sale stays for the orders that name it. Raises
-    StockMoved or StockIsHeld.
+    For actions that hold the product's lock; the stock is locked after it. What is taken off sale stays for the orders
+    that name it. Raises StockMoved or StockIsHeld.
     """
     known = list(product.variants.order_by("-is_active", "position", "pk"))
     pairs = list(_pairs(known, text.variants))
@@ -39,7 +39,7 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
     if going | moving:
         Variant.objects.filter(pk__in=going | moving).update(is_active=False)
 
-    written = [_worded(variant or Variant(product=product), said, place) for place, (variant, said) in enumerate(pairs)]
+    written = [worded(variant or Variant(product=product), said, place) for place, (variant, said) in enumerate(pairs)]
     Variant.objects.bulk_update([variant for variant in written if variant.pk], _KEPT)
     Variant.objects.bulk_create(variant for variant in written if not variant.pk)
     _write_stock(written, [said for _, said in pairs])
@@ -61,7 +61,8 @@ def _pairs(known: Sequence[Variant], texts: Sequence[VariantText]) -> Iterator[t
     return ((found.get(place), text) for place, text in enumerate(texts))
 
 
-def _worded(variant: Variant, text: VariantText, place: int) -> Variant:
+def worded(variant: Variant, text: VariantText, place: int) -> Variant:
+    """The variant, saying what the text says, on sale at this place. For actions that save the row."""
     variant.sku = text.sku
     variant.option_values = list(text.option_values)
     variant.price, variant.compare_at = text.price, text.compare_at
@@ -74,6 +75,15 @@ def _worded(variant: Variant, text: VariantText, place: int) -> Variant:
     return variant
 
 
+def counted(stock: Stock, text: VariantText) -> Stock:
+    """The stock, counted as the text counts it. For actions that save the row. Raises StockMoved or StockIsHeld."""
+    stock.is_tracked, stock.sells_on = text.is_tracked, text.sells_on
+    if text.on_hand is not None:
+        stock.recount(text.on_hand, seen=text.on_hand_seen if stock.pk else None)
+    stock.refuse_overselling()
+    return stock
+
+
 def _write_stock(variants: Sequence[Variant], texts: Sequence[VariantText]) -> None:
     stocks = {stock.variant_id: stock for stock in Stock.objects.filter(variant__in=variants).locked()}
     new: list[Stock] = []
@@ -83,9 +93,6 @@ def _write_stock(variants: Sequence[Variant], texts: Sequence[VariantText]) -> N
             stock = Stock()
             new.append(stock)
         stock.variant = variant
-        stock.is_tracked, stock.sells_on = text.is_tracked, text.sells_on
-        if text.on_hand is not None:
-            stock.recount(text.on_hand, seen=text.on_hand_seen if stock.pk else None)
-        stock.refuse_overselling()
+        counted(stock, text)
     Stock.objects.bulk_update(stocks.values(), ["on_hand", "is_tracked", "sells_on"])
     Stock.objects.bulk_create(new)

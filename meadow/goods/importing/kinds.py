@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from meadow.goods.catalogues.building import slug
 from meadow.goods.models.products import Category
 
@@ -11,7 +13,7 @@ LONGEST_SLUG = 80
 
 
 class Kinds:
-    """Categories by path. Those that were there are remembered for the length of an import."""
+    """Categories by path. Those that are there for certain are remembered for the length of an import."""
 
     def __init__(self) -> None:
         self._known: dict[Path, int] = {}
@@ -22,9 +24,16 @@ class Kinds:
         keys = [key for key in found if key is not None]
         return tuple(sorted(set(keys))) if len(keys) == len(found) else None
 
-    def make(self, paths: Iterable[Path]) -> tuple[int, ...]:
-        """The keys of these categories; those that are not there are made, in the transaction at hand."""
-        return tuple(sorted({self._make(path) for path in paths}))
+    def make(self, paths: Iterable[Path]) -> dict[Path, int]:
+        """The keys of these categories; those that are not there are made, in the transaction at hand.
+
+        They are made in the order of their names, so that two imports at once do not wait for each other.
+        """
+        made: dict[Path, int] = {}
+        for path in sorted(dict.fromkeys(paths), key=lambda path: [name.casefold() for name in path]):
+            self._make(path, made)
+        transaction.on_commit(lambda: self._known.update(made))
+        return made
 
     def _find(self, path: Path) -> int | None:
         if path in self._known:
@@ -37,18 +46,21 @@ class Kinds:
             self._known[path] = key
         return key
 
-    def _make(self, path: Path) -> int:
-        key = self._known.get(path)
-        if key is not None:
-            return key
-        parent = self._make(path[:-1]) if len(path) > 1 else None
-        if (named := _named(path[-1], parent)) is not None:
-            return named
-        for wish in _slugs(path):
-            row, _ = Category.objects.get_or_create(slug=wish, defaults={"name": path[-1], "parent_id": parent})
-            if row.parent_id == parent and row.name.casefold() == path[-1].casefold():
-                break
-        return row.pk
+    def _make(self, path: Path, made: dict[Path, int]) -> int:
+        key = made.get(path) or self._known.get(path)
+        if key is None:
+            parent = self._make(path[:-1], made) if len(path) > 1 else None
+            key = _named(path[-1], parent) or _made(path, parent)
+        made[path] = key
+        return key
+
+
+def _made(path: Path, parent: int | None) -> int:
+    for wish in _slugs(path):
+        row, _ = Category.objects.get_or_create(slug=wish, defaults={"name": path[-1], "parent_id": parent})
+        if row.parent_id == parent and row.name.casefold() == path[-1].casefold():
+            break
+    return row.pk
 
 
 def _named(name: str, parent: int | None) -> int | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from meadow.goods.actions.imports import import_catalogue
@@ -443,6 +445,28 @@ def test_a_refused_product_leaves_no_photo_and_no_category(
 
     assert (report.left_out, report.photos_stored) == (1, 0)
     assert [model.objects.count() for model in (Product, Category, Photo)] == [0, 0, 0]
+
+
+def test_only_what_is_refused_is_left_out_of_many(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meadow.goods.texts.MOST_VARIANTS", 1)
+    cups = [legacy(f"cup-{n}", f"Cup {n}", variant_price="20", type=f"Cups {n % 3}") for n in range(30)]
+
+    report = run(*cups[:11], *TEE, *cups[11:])
+
+    assert counts(report) == (30, 0, 0, 1)
+    assert (report.variants, Variant.objects.count(), Category.objects.count()) == (30, 30, 3)
+    assert set(Product.objects.values_list("handle", flat=True)) == {f"cup-{n}" for n in range(30)}
+    assert counts(run(*cups)) == (0, 0, 30, 0)
+
+
+def test_statements_for_new_products_do_not_grow(run: Run) -> None:
+    def statements(numbers: range) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            run(*(legacy(f"k{n}", "杯", variant_price="9", variant_sku=f"S{n}", type="Cups") for n in numbers))
+        return len(queries)
+
+    statements(range(3))
+    assert statements(range(10, 12)) == statements(range(20, 60))
 
 
 def test_statements_for_unchanged_products_do_not_grow(run: Run, django_assert_num_queries: Any) -> None:

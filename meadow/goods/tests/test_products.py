@@ -10,7 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from meadow.goods.actions.photos import add_photos, arrange_photos
 from meadow.goods.actions.prices import set_price
-from meadow.goods.actions.products import archive_product, duplicate_product, publish_product, save_product
+from meadow.goods.actions.products import (
+    archive_product,
+    duplicate_product,
+    publish_product,
+    save_product,
+    save_products,
+)
 from meadow.goods.models.products import Category, PriceChange, Product, Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import (
@@ -87,6 +93,65 @@ def test_handles_are_numbered_when_the_shop_has_them(shop: Shop, cy: Person) -> 
     handles = [save_product(SIZES, shop=shop, by=cy).handle for _ in range(3)]
     assert handles == ["linen-throw", "linen-throw-2", "linen-throw-3"]
     assert save_product(replace(SIZES, title="亚麻毯"), shop=shop, by=cy).handle == "product"
+
+
+def test_many_written_at_once_get_handles_that_nobody_has(shop: Shop, cy: Person) -> None:
+    for handle in ("cup", "cup-3", "jug", "jug-2", "jug-10", "jug-2-b", "jugular-40"):
+        Product.objects.create(shop=shop, handle=handle, title=handle)
+    wishes = ["cup", "cup", "cup", "cup-5", "jug", "jug-11", "jug", "bowl", "bowl"]
+
+    products = save_products([replace(SIZES, handle=wish) for wish in wishes], shop=shop, by=cy)
+
+    assert [product.handle for product in products] == [
+        *("cup-2", "cup-4", "cup-5", "cup-5-2", "jug-11", "jug-11-2", "jug-12", "bowl", "bowl-2")
+    ]
+
+
+def test_many_written_at_once_cost_as_much_as_one_and_are_the_same(shop: Shop, cy: Person) -> None:
+    shelf = Category.objects.create(slug="textiles", name="Textiles")
+    text = replace(SIZES, categories=(shelf.pk,), source="woo")
+    rows = [
+        (Product, ("status", "price_from", "price_to", "compare_at_from", "in_stock", "categories")),
+        (
+            Variant,
+            ("sku", "option_values", "price", "compare_at", "position", "stock__on_hand", "price_changes__price"),
+        ),
+    ]
+
+    with CaptureQueriesContext(connection) as one:
+        save_products([replace(text, handle="throw", source_key="throw")], shop=shop, by=cy)
+    alone = [list(model.objects.order_by("pk").values_list(*fields)) for model, fields in rows]
+    with CaptureQueriesContext(connection) as many:
+        save_products(
+            [replace(text, handle=f"throw-{n}a", source_key=f"throw-{n}") for n in range(40)], shop=shop, by=cy
+        )
+
+    assert len(many) == len(one)
+    assert [list(model.objects.order_by("pk").values_list(*fields)) for model, fields in rows] == [
+        found * 41 for found in alone
+    ]
+    assert announced() == ["goods.product_published"] * 41
+
+
+def test_one_of_many_that_is_known_by_its_source_is_changed(shop: Shop, cy: Person) -> None:
+    text = replace(SIZES, source="woo", source_key="b")
+    known = save_product(text, shop=shop, by=cy)
+
+    first, second, third = save_products(
+        [replace(text, title=title, source_key=title) for title in "abc"], shop=shop, by=cy
+    )
+
+    assert (second.pk, second.title, second.handle) == (known.pk, "b", "linen-throw")
+    assert [first.title, third.title] == ["a", "c"]
+    assert Product.objects.count() == 3
+
+
+def test_one_of_many_that_is_refused_leaves_nothing_of_the_others(shop: Shop, cy: Person) -> None:
+    with pytest.raises(NotYourPhoto):
+        save_products([SIZES, replace(SIZES, photos=(PhotoText(photo=photo(None).pk),))], shop=shop, by=cy)
+
+    assert not Product.objects.exists()
+    assert announced() == []
 
 
 def test_option_values_can_change_places(shop: Shop, cy: Person) -> None:

@@ -1,0 +1,49 @@
+"""New products: rows that are not there yet, made of many texts in a number of statements that does not grow."""
+
+from collections.abc import Sequence
+
+from meadow.goods.actions.handles import free_handles
+from meadow.goods.actions.photos import write_photos
+from meadow.goods.actions.summaries import sum_up
+from meadow.goods.actions.variants import counted, worded
+from meadow.goods.actions.words import write_words
+from meadow.goods.events import ProductPublished
+from meadow.goods.models.products import PriceChange, Product, Stock, Variant
+from meadow.goods.models.shops import Shop
+from meadow.goods.texts import ProductText
+from meadow.people.models.persons import Person
+from meadow.plumbing.events import announce_all
+
+
+def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person | None) -> list[Product]:
+    """Make one product of each text, with its categories, variants, stock, first prices and photos.
+
+    For actions that hold the shop's lock and have looked that the products are new. Only photos cost statements for
+    each product that has some. Raises TooManyPhotos or NotYourPhoto.
+    """
+    handles = free_handles(shop, texts)
+    products = [Product(shop=shop, handle=handle) for handle in handles]
+    on_sale = [product for product, text in zip(products, texts, strict=True) if write_words(product, text)]
+    variants: list[Variant] = []
+    stocks: list[Stock] = []
+    for product, text in zip(products, texts, strict=True):
+        own = [worded(Variant(product=product), said, place) for place, said in enumerate(text.variants)]
+        stocks += [counted(Stock(variant=variant), said) for variant, said in zip(own, text.variants, strict=True)]
+        sum_up(product, own, cover=text.photos[0].photo if text.photos else None)
+        variants += own
+
+    Product.objects.bulk_create(products)
+    in_category = Product.categories.through
+    in_category.objects.bulk_create(
+        in_category(product_id=product.pk, category_id=category)
+        for product, text in zip(products, texts, strict=True)
+        for category in dict.fromkeys(text.categories or ())
+    )
+    Variant.objects.bulk_create(variants)
+    Stock.objects.bulk_create(stocks)
+    PriceChange.objects.bulk_create(PriceChange(variant=variant, price=variant.price) for variant in variants)
+    for product, text in zip(products, texts, strict=True):
+        if text.photos:
+            write_photos(product, text.photos, by=by)
+    announce_all([ProductPublished(product=product.pk, shop=shop.pk, by=by.pk if by else None) for product in on_sale])
+    return products
