@@ -72,7 +72,7 @@ class ProductForm(TranslatedForm):
 
 
 class VariantForm(forms.Form):
-    """One variant; `seen` is what was on hand when the page was made."""
+    """One variant; `seen` is what was on hand when the page was made. Options that have a name are called by it."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -85,8 +85,10 @@ class VariantForm(forms.Form):
     is_tracked = forms.BooleanField(label=_("Counted"), required=False, initial=True)
     sells_on = forms.BooleanField(label=_("Sells on when none is left"), required=False)
 
-    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+    def __init__(self, *args: Any, currency: str, names: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
+        for option, name in names.items():
+            self.fields[option].label = name
         self.fields["price"] = MoneyField(label=_("Price"), currency=currency)
         self.fields["compare_at"] = MoneyField(label=_("Price before"), currency=currency, required=False)
         self.order_fields([*OPTIONS, "sku", "price", "compare_at", "on_hand", "weight_grams"])
@@ -142,12 +144,12 @@ VariantRows = formset_factory(
 PhotoRows = formset_factory(PhotoForm, extra=0, can_delete=True, max_num=18, absolute_max=40)
 
 
-def empty_row(currency: str, number: int) -> VariantForm:
-    """One more row, as it stands at that place of the table."""
-    row = VariantForm(
-        prefix=f"variants-{number}", currency=currency, empty_permitted=True, use_required_attribute=False
-    )
-    VariantRows(prefix="variants", form_kwargs={"currency": currency}).add_fields(row, number)
+def empty_row(currency: str, number: int, typed: "QueryDict") -> VariantForm:
+    """One more row, as it stands at that place of the table; whoever asked for it goes on typing in it."""
+    words: dict[str, Any] = {"currency": currency, "names": _names(typed)}
+    row = VariantForm(prefix=f"variants-{number}", empty_permitted=True, use_required_attribute=False, **words)
+    VariantRows(prefix="variants", form_kwargs=words).add_fields(row, number)
+    row.fields[OPTIONS[0]].widget.attrs["autofocus"] = True
     return row
 
 
@@ -170,7 +172,10 @@ class ProductSheet:
             data,
             prefix="variants",
             initial=[_row_of(variant) for variant in self.known.values()] if fresh else None,
-            form_kwargs={"currency": shop.currency},
+            form_kwargs={
+                "currency": shop.currency,
+                "names": _names(self.form.initial if data is None else data),
+            },
         )
         self.variants.extra = SPARE_ROWS if product is None else 1
         if product is None and self.variants.forms:
@@ -229,6 +234,11 @@ def stock_seen_now(data: "QueryDict", product: Product) -> "QueryDict":
         if str(pk).isdigit() and int(str(pk)) in stocks:
             data[key.removesuffix("pk") + "seen"] = str(stocks[int(str(pk))])
     return data
+
+
+def _names(said: Mapping[str, Any]) -> dict[str, str]:
+    """What the options are called, by their fields; only those that have a name."""
+    return {option: name for option in OPTIONS if (name := str(said.get(option) or "").strip()[:60])}
 
 
 def _kept(rows: Any) -> Iterator[Any]:

@@ -393,6 +393,32 @@ def test_one_more_row_comes_by_htmx(client: Client, shop: Shop, cy: Person) -> N
     assert client.get("/desk/cy-clay/products/row/", {"variants-TOTAL_FORMS": "999"}).status_code == 204
 
 
+def test_options_are_called_by_their_names(client: Client, shop: Shop, cy: Person, lamp_product: Product) -> None:
+    Product.objects.update(options=["Shade"])
+    Variant.objects.update(option_values=["Red"])
+    client.force_login(cy)
+    url = f"/desk/cy-clay/products/{lamp_product.pk}/"
+
+    page = client.get(url).content.decode()
+    assert '<th scope="col">Shade</th><th scope="col">Second option</th>' in page
+    assert page.count('aria-label="Shade"') == 2  # the lamp's row and a spare one
+
+    page = client.post(url, sheet(row("much"), option_1="Colour<", option_2="Size")).content.decode()
+    assert '<th scope="col">Colour&lt;</th><th scope="col">Size</th><th scope="col">Third option</th>' in page
+
+    typed = {"variants-TOTAL_FORMS": "4", "option_1": "", "option_2": "Size"}
+    page = client.get("/desk/cy-clay/products/row/", typed).content.decode()
+    assert 'aria-label="First option"' in page
+    assert 'data-label="Size"' in page
+
+
+def test_whoever_adds_a_row_goes_on_typing_in_it(client: Client, shop: Shop, cy: Person) -> None:
+    client.force_login(cy)
+    page = client.get("/desk/cy-clay/products/row/", {"variants-TOTAL_FORMS": "4"}).content.decode()
+    assert page.count("autofocus") == 1
+    assert "autofocus" not in client.get("/desk/cy-clay/products/new/").content.decode()
+
+
 def test_the_list_is_searched_filtered_sorted_and_paged(client: Client, shop: Shop, cy: Person) -> None:
     for n in range(60):
         text = ProductText(

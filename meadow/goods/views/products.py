@@ -135,7 +135,7 @@ def variant_row(request: Request, handle: str) -> HttpResponse:
     at = request.GET.get("variants-TOTAL_FORMS", "")
     if not at.isdigit() or int(at) >= MOST_VARIANTS:
         return HttpResponse(status=204)
-    context = {"row": empty_row(seat.shop.currency, int(at)), "total": int(at) + 1, **_frame(seat)}
+    context = {"row": empty_row(seat.shop.currency, int(at), request.GET), "total": int(at) + 1, **_frame(seat)}
     return TemplateResponse(request, "goods/parts/new_row.html", context)
 
 
