@@ -1,6 +1,7 @@
 """Products: writing what a shop sells, putting it on sale and taking it off."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -10,10 +11,11 @@ from meadow.goods.actions.summaries import summarise
 from meadow.goods.actions.variants import write_variants
 from meadow.goods.actions.words import write_words
 from meadow.goods.events import ProductPublished
-from meadow.goods.models.products import Product, ProductPhoto, Stock
+from meadow.goods.importing.known import look_up
+from meadow.goods.models.products import Product, ProductPhoto
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import NoVariants
-from meadow.goods.texts import ProductText, VariantText
+from meadow.goods.texts import ProductText
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 
@@ -123,30 +125,14 @@ def _origin(text: ProductText) -> tuple[str, str]:
 
 
 def _text_of_copy(product: Product) -> ProductText:
-    variants = list(product.variants.filter(is_active=True))
-    stocks = {stock.variant_id: stock for stock in Stock.objects.filter(variant__in=variants)}
-    return ProductText(
-        title=product.title,
+    text = look_up([product.pk])[product.pk].text
+    return replace(
+        text,
         handle=product.handle,
-        description=product.description,
         status=Product.Status.DRAFT,
-        brand=product.brand,
-        tags=tuple(product.tags),
-        options=tuple(product.options),
-        categories=tuple(product.categories.values_list("pk", flat=True)),
         translations=product.translations,
-        variants=tuple(
-            VariantText(
-                option_values=tuple(variant.option_values),
-                price=variant.price,
-                compare_at=variant.compare_at,
-                sku=variant.sku,
-                barcode=variant.barcode,
-                weight_grams=variant.weight_grams,
-                photo=variant.photo_id,
-                is_tracked=stocks[variant.pk].is_tracked if variant.pk in stocks else True,
-                sells_on=stocks[variant.pk].sells_on if variant.pk in stocks else False,
-            )
-            for variant in variants
-        ),
+        photos=None,
+        source="",
+        source_key="",
+        variants=tuple(replace(variant, pk=None, on_hand=None, source_key="") for variant in text.variants),
     )

@@ -1,9 +1,10 @@
 """Variants of one product: brought to what a text says, with their stock and prices."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 from meadow.goods.actions.prices import remember_prices
 from meadow.goods.models.products import Product, Stock, Variant
+from meadow.goods.namesakes import Name, namesakes
 from meadow.goods.texts import ProductText, VariantText
 from meadow.people.models.persons import Person
 
@@ -12,8 +13,7 @@ _KEPT = [
     *("photo", "position", "is_active", "source_key"),
 ]
 
-# By what a text names a variant, the surest first, and what that variant calls itself.
-_NAMES: tuple[tuple[Callable[[VariantText], object], Callable[[Variant], object]], ...] = (
+_NAMES: tuple[Name[VariantText], ...] = (
     (lambda text: text.pk, lambda variant: variant.pk),
     (lambda text: text.source_key or None, lambda variant: variant.source_key),
     (lambda text: text.option_values, lambda variant: tuple(variant.option_values)),
@@ -27,7 +27,8 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
     that name it. Raises StockMoved or StockIsHeld.
     """
     known = list(product.variants.order_by("-is_active", "position", "pk"))
-    pairs = list(_pairs(known, text.variants))
+    found = namesakes(text.variants, known, _NAMES)
+    pairs = [(found.get(place), said) for place, said in enumerate(text.variants)]
     before = {variant.pk: variant.price for variant in known}
 
     # No two active variants may have the same option values, not even between two rows of one UPDATE: whatever
@@ -44,21 +45,6 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
     Variant.objects.bulk_create(variant for variant in written if not variant.pk)
     _write_stock(written, [said for _, said in pairs])
     remember_prices(product, written, before, by=by)
-
-
-def _pairs(known: Sequence[Variant], texts: Sequence[VariantText]) -> Iterator[tuple[Variant | None, VariantText]]:
-    """Each text with the variant that it speaks of, or with None when that is new. No variant is spoken of twice."""
-    left = {variant.pk: variant for variant in known}
-    found: dict[int, Variant] = {}
-    for name_of_text, name_of_variant in _NAMES:
-        by_name: dict[object, Variant] = {}
-        for variant in left.values():
-            by_name.setdefault(name_of_variant(variant), variant)
-        for place, text in enumerate(texts):
-            name = name_of_text(text)
-            if place not in found and name is not None and name in by_name:
-                found[place] = left.pop(by_name.pop(name).pk)
-    return ((found.get(place), text) for place, text in enumerate(texts))
 
 
 def worded(variant: Variant, text: VariantText, place: int) -> Variant:

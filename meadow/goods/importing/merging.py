@@ -1,6 +1,6 @@
 """What a product should say after an import: the record, and what is known where the record says nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from meadow.goods.catalogues.records import ProductRecord, RowProblem, VariantRecord
@@ -8,10 +8,10 @@ from meadow.goods.descriptions import clean_description
 from meadow.goods.importing.known import Known, stock_of
 from meadow.goods.importing.pictures import kept_photos, new_photos
 from meadow.goods.models.products import Product, Variant
+from meadow.goods.namesakes import Name, namesakes
 from meadow.goods.texts import PhotoText, ProductText, VariantText
 
-# By what a record names a variant, the surest first, and what that variant calls itself.
-_NAMES: tuple[tuple[Callable[[VariantRecord], object], Callable[[Variant], object]], ...] = (
+_NAMES: tuple[Name[VariantRecord], ...] = (
     (lambda record: record.key or None, lambda variant: variant.source_key),
     (lambda record: record.sku or None, lambda variant: variant.sku),
     (lambda record: record.option_values, lambda variant: tuple(variant.option_values)),
@@ -74,10 +74,10 @@ def _photos(record: ProductRecord, known: Known | None, put: Mapping[str, int]) 
 def _variants(
     record: ProductRecord, known: Known | None, photos: Mapping[str, int]
 ) -> tuple[tuple[VariantText, ...], list[RowProblem]]:
-    spoken_of = _spoken_of(record, known.variants if known else ())
+    spoken_of = namesakes(record.variants, known.variants if known else (), _NAMES)
     texts: list[VariantText] = []
     problems: list[RowProblem] = []
-    for said in record.variants:
+    for place, said in enumerate(record.variants):
         text = VariantText(
             option_values=said.option_values,
             price=said.price,
@@ -91,27 +91,12 @@ def _variants(
             photo=photos.get(said.photo) if said.photo else None,
             source_key=said.key,
         )
-        if variant := spoken_of.get(said.row):
+        if variant := spoken_of.get(place):
             text = _over(variant, text)
             if said.on_hand is not None and text.on_hand != said.on_hand:
                 problems.append(_is_held(said, variant))
         texts.append(text)
     return tuple(texts), problems
-
-
-def _spoken_of(record: ProductRecord, variants: tuple[Variant, ...]) -> dict[int, Variant]:
-    """The known variant that each row speaks of; no variant is spoken of twice."""
-    left = {variant.pk: variant for variant in variants}
-    found: dict[int, Variant] = {}
-    for name_in_record, own_name in _NAMES:
-        by_name: dict[object, Variant] = {}
-        for variant in left.values():
-            by_name.setdefault(own_name(variant), variant)
-        for said in record.variants:
-            name = name_in_record(said)
-            if said.row not in found and name is not None and name in by_name:
-                found[said.row] = left.pop(by_name.pop(name).pk)
-    return found
 
 
 def _over(variant: Variant, text: VariantText) -> VariantText:
