@@ -47,9 +47,10 @@ class PhotoText:
 class ProductText:
     """One product, whole: variants that are not named here are taken off sale.
 
-    `status`, `categories` (keys of Category), `translations` and `photos` of None keep what is known. `handle` is a
-    wish. `description` is HTML from anywhere; it is cleaned on the way in. `seen` are the keys of the variants that the
-    writer knew: one that somebody else added meanwhile stays as it is. None is a writer who knows best.
+    `status`, `categories` (keys of Category), `translations` (of title and description) and `photos` of None keep what
+    is known. `handle` is a wish. `description` is HTML from anywhere; it is cleaned on the way in. `seen` are the keys
+    of the variants that the writer knew: one that somebody else added meanwhile stays as it is. None is a writer who
+    knows best.
     """
 
     title: str

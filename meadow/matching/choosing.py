@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import get_language
 
 from meadow.goods.models.products import Product, Variant
 
@@ -37,11 +34,11 @@ def choices(product: Product, variants: Sequence[Variant], chosen: Variant | Non
         return []
     by_values = {tuple(variant.option_values): variant for variant in variants}
     found = []
-    for place, option in enumerate(product.options):
+    for place in range(len(product.options)):
         values = dict.fromkeys(v.option_values[place] for v in variants if place < len(v.option_values))
         links = [_value(value, place, variants, by_values, chosen) for value in values]
         if len(links) > 1:
-            found.append(Choice(_in_words(product.translations, "options", place, option), links))
+            found.append(Choice(product.option_words[place], links))
     # Variants that no option tells apart are still told apart by their names.
     return found or [Choice("", [_whole(variant, chosen) for variant in variants])]
 
@@ -56,7 +53,7 @@ def _value(
     target = exact or next((other for other in others if can_be_had(other)), others[0])
     is_chosen = place < len(chosen.option_values) and chosen.option_values[place] == value
     return Value(
-        _in_words(target.translations, "option_values", place, value),
+        target.option_words[place],
         target.pk,
         is_chosen,
         can_be_had(target),
@@ -69,9 +66,3 @@ def _whole(variant: Variant, chosen: Variant) -> Value:
 
 def can_be_had(variant: Variant) -> bool:
     return hasattr(variant, "stock") and variant.stock.available != 0
-
-
-def _in_words(translations: dict[str, dict[str, Any]], field: str, place: int, text: str) -> str:
-    """One of several texts in the language at hand, where its owner gave it: `{"zh-hans": {"options": ["釉色"]}}`."""
-    others = translations.get(get_language() or "", {}).get(field, [])
-    return str(others[place]) if place < len(others) and others[place] else text

@@ -12,7 +12,7 @@ from meadow.goods.actions.variants import write_variants
 from meadow.goods.actions.words import write_words
 from meadow.goods.events import ProductPublished
 from meadow.goods.importing.known import look_up
-from meadow.goods.models.products import Product, ProductPhoto
+from meadow.goods.models.products import Product, ProductPhoto, Variant
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import NoVariants
 from meadow.goods.texts import ProductText
@@ -82,6 +82,7 @@ def duplicate_product(product: Product, *, by: Person) -> Product:
     Shop.objects.locked().get(pk=product.shop_id)
     product = Product.objects.locked().select_related("shop").get(pk=product.pk)
     copy = save_product(_text_of_copy(product), shop=product.shop, by=by)
+    _copy_words(product, copy)
     ProductPhoto.objects.bulk_create(
         ProductPhoto(
             product=copy,
@@ -130,9 +131,18 @@ def _text_of_copy(product: Product) -> ProductText:
         text,
         handle=product.handle,
         status=Product.Status.DRAFT,
-        translations=product.translations,
         photos=None,
         source="",
         source_key="",
         variants=tuple(replace(variant, pk=None, on_hand=None, source_key="") for variant in text.variants),
     )
+
+
+def _copy_words(product: Product, copy: Product) -> None:
+    """Give a copy the words in other languages, which stand on the product and on each of its variants."""
+    copy.translations = product.translations
+    copy.save(update_fields=["translations"])
+    pairs = list(zip(product.variants.filter(is_active=True), copy.variants.all(), strict=True))
+    for variant, copied in pairs:
+        copied.translations = variant.translations
+    Variant.objects.bulk_update([copied for _, copied in pairs], ["translations"])

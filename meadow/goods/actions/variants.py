@@ -6,10 +6,11 @@ from meadow.goods.actions.prices import remember_prices
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.namesakes import Name, namesakes
 from meadow.goods.texts import ProductText, VariantText
+from meadow.goods.translations import Glossary
 from meadow.people.models.persons import Person
 
 _KEPT = [
-    *("sku", "option_values", "price", "compare_at", "barcode", "weight_grams"),
+    *("sku", "option_values", "translations", "price", "compare_at", "barcode", "weight_grams"),
     *("photo", "position", "is_active", "source_key"),
 ]
 
@@ -23,6 +24,7 @@ _NAMES: tuple[Name[VariantText], ...] = (
 def write_variants(product: Product, text: ProductText, *, by: Person | None) -> None:
     """Change, add and take off sale until the variants are those of the text, in a constant number of statements.
 
+    An option value is called in other languages what it was called on any of the product's variants before.
     For actions that hold the product's lock; the stock is locked after it. What is taken off sale stays for the orders
     that name it. Raises StockMoved or StockIsHeld.
     """
@@ -30,6 +32,7 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
     found = namesakes(text.variants, known, _NAMES)
     pairs = [(found.get(place), said) for place, said in enumerate(text.variants)]
     before = {variant.pk: variant.price for variant in known}
+    glossary = Glossary("option_values", [(variant.option_values, variant.translations) for variant in known])
 
     # No two active variants may have the same option values, not even between two rows of one UPDATE: whatever
     # changes them, or goes, steps aside first.
@@ -41,6 +44,8 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
         Variant.objects.filter(pk__in=going | moving).update(is_active=False)
 
     written = [worded(variant or Variant(product=product), said, place) for place, (variant, said) in enumerate(pairs)]
+    for variant in written:
+        variant.translations = glossary.translate(variant.option_values)
     Variant.objects.bulk_update([variant for variant in written if variant.pk], _KEPT)
     Variant.objects.bulk_create(variant for variant in written if not variant.pk)
     _write_stock(written, [said for _, said in pairs])

@@ -1,10 +1,12 @@
 """The words of a product: what a text says of it as a whole, brought onto its row."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from meadow.goods.descriptions import clean_description
 from meadow.goods.models.products import Product
 from meadow.goods.texts import ProductText
+from meadow.goods.translations import Glossary
 
 
 def write_words(product: Product, text: ProductText) -> bool:
@@ -15,12 +17,19 @@ def write_words(product: Product, text: ProductText) -> bool:
     product.title = text.title
     product.description = clean_description(text.description)
     product.brand = text.brand
+    product.translations = _translations(product, text)
     product.tags, product.options = list(text.tags), list(text.options)
-    if text.translations is not None:
-        product.translations = _clean_translations(text.translations)
     if text.source_key:
         product.source, product.source_key = text.source, text.source_key
     return product.take(text.status or product.status)
+
+
+def _translations(product: Product, text: ProductText) -> dict[str, dict[str, Any]]:
+    """What the text says in other languages, or what is known; an option is called there what it was called before."""
+    said = product.translations if text.translations is None else text.translations
+    options = Glossary("options", [(product.options, product.translations)]).translate(text.options)
+    words = _clean_translations(said)
+    return {language: {**words.get(language, {}), **options.get(language, {})} for language in {**words, **options}}
 
 
 def _clean_translations(translations: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

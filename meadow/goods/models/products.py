@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Shop, handle_rule
 from meadow.goods.refusals import OutOfStock, StockIsHeld, StockMoved
-from meadow.goods.translations import Translated
+from meadow.goods.translations import Translated, in_other_words
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 
@@ -113,6 +113,11 @@ class Product(Translated):
     def get_absolute_url(self) -> str:
         return reverse("matching:product", args=[self.shop.handle, self.handle])
 
+    @property
+    def option_words(self) -> list[str]:
+        """The names of the options in the language at hand: `{"zh-hans": {"options": ["釉色"]}}`."""
+        return in_other_words(self.translations, "options", self.options)
+
     def take(self, status: str) -> bool:
         """Take a status; True when this puts the product on sale."""
         goes_on_sale = status == self.Status.ACTIVE and self.status != self.Status.ACTIVE
@@ -122,15 +127,16 @@ class Product(Translated):
         return goes_on_sale
 
 
-class ProductPhoto(models.Model):
+class ProductPhoto(Translated):
     """One photo of a product, at its place in the order of photos."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="+")
     alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
-    translations = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    translated = ("alt",)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -183,6 +189,11 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return " / ".join(self.option_values) or self.sku or str(self.pk)
+
+    @property
+    def option_words(self) -> list[str]:
+        """The option values in the language at hand: `{"zh-hans": {"option_values": ["灰釉"]}}`."""
+        return in_other_words(self.translations, "option_values", self.option_values)
 
     @property
     def is_reduced(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from meadow.goods.actions.photos import add_photos, arrange_photos
 from meadow.goods.actions.prices import set_price
@@ -257,6 +258,59 @@ def test_a_duplicate_is_a_draft_with_nothing_on_hand(shop: Shop, cy: Person) -> 
     assert [(v.price, v.stock.on_hand) for v in copy.variants.select_related("stock")] == [(4000, 0), (6000, 0)]
     assert copy.photos.get().alt == "folded"
     assert copy.cover is not None
+
+
+def in_chinese(product: Product) -> Product:
+    """The product, with its option, the values of it and its photo said in Chinese."""
+    product.translations = {"zh-hans": {"title": "亚麻毯", "options": ["尺寸"]}}
+    product.save()
+    for variant, word in zip(product.variants.all(), ("小号", "大号"), strict=True):
+        variant.translations = {"zh-hans": {"option_values": [word]}}
+        variant.save()
+    add_photos(product, [PhotoText(photo=photo(None).pk, alt="folded")], by=None)
+    product.photos.update(translations={"zh-hans": {"alt": "叠好的毯子"}})
+    return product
+
+
+def words_of(product: Product) -> tuple[object, ...]:
+    product = Product.objects.get(pk=product.pk)
+    with override("zh-hans"):
+        return (
+            product.in_words["title"],
+            product.option_words,
+            [variant.option_words for variant in product.variants.filter(is_active=True)],
+            [row.in_words["alt"] for row in product.photos.all()],
+        )
+
+
+def test_words_in_other_languages_outlive_a_change_at_the_desk(shop: Shop, cy: Person) -> None:
+    product = in_chinese(save_product(SIZES, shop=shop, by=cy))
+    text = replace(
+        SIZES,
+        options=("Colour", "Size"),
+        translations={"zh-hans": {"title": "亚麻毯子"}},
+        variants=tuple(
+            VariantText(option_values=values, price=5000) for values in (("Sand", "L"), ("Moss", "L"), ("Moss", "S"))
+        ),
+        photos=(PhotoText(photo=product.photos.get().photo_id, alt="folded twice"),),
+    )
+
+    save_product(text, shop=shop, by=cy, product=product)
+
+    assert words_of(product) == (
+        "亚麻毯子",
+        ["Colour", "尺寸"],
+        [["Sand", "大号"], ["Moss", "大号"], ["Moss", "小号"]],
+        ["叠好的毯子"],
+    )
+
+
+def test_a_duplicate_says_the_same_in_every_language(shop: Shop, cy: Person) -> None:
+    product = in_chinese(save_product(SIZES, shop=shop, by=cy))
+
+    copy = duplicate_product(product, by=cy)
+
+    assert words_of(copy) == words_of(product) == ("亚麻毯", ["尺寸"], [["小号"], ["大号"]], ["叠好的毯子"])
 
 
 def test_descriptions_are_cleaned_in_every_language(shop: Shop, cy: Person) -> None:
