@@ -17,6 +17,8 @@ from meadow.engines.jobs import meadow
 from meadow.engines.places import Place, Running, read_running
 from meadow.engines.tests.conftest import alive, descendants, until
 
+pytestmark = pytest.mark.xdist_group("up")
+
 
 @contextmanager
 def up(place: Place, port: int) -> Iterator[subprocess.Popen[str]]:

@@ -2,20 +2,18 @@
 
 import json
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from meadow.engines import bus
 from meadow.people.models.persons import Person
 from meadow.web.tests.conftest import OpenPage
+from tests.chromium import is_too_wide, serious_violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
-AXE = (settings.ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text
 FOR_GUESTS = ["/design/", "/account/login/", "/account/signup/", "/account/password/reset/", "/no/such/page/"]
 FOR_MEMBERS = [
     "/account/email/",
@@ -26,21 +24,6 @@ FOR_MEMBERS = [
     "/account/sessions/",
     "/account/logout/",
 ]
-
-
-def serious_violations(page: Page) -> list[str]:
-    """What axe-core calls serious or critical, each with the first element it names."""
-    page.evaluate(AXE())
-    found: list[dict[str, Any]] = page.evaluate("axe.run().then(({ violations }) => violations)")
-    return [
-        f"{violation['id']}: {violation['help']} ({violation['nodes'][0]['html'][:160]})"
-        for violation in found
-        if violation["impact"] in {"serious", "critical"}
-    ]
-
-
-def is_too_wide(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.fixture

@@ -1,0 +1,142 @@
+"""Every page that a person can reach: open to everybody, wide enough, quiet, and in the language that was asked for."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.town import ADA, BAI, CY, DI, Town
+from tests.chromium import is_too_wide, serious_violations
+
+PAGES = {
+    "": [
+        "/",
+        "/?language=all",
+        "/products/",
+        "/shops/",
+        "/shops/tidewheel/",
+        "/shops/tidewheel/moon-jar/",
+        "/notes/{note}/",
+        "/tags/{tag}/",
+        "/people/kenji.mori/",
+        "/people/kenji.mori/followers/",
+        "/cart/",
+        "/account/login/",
+        "/account/signup/",
+    ],
+    ADA: [
+        "/",
+        "/following/",
+        "/notes/{note}/",
+        "/notes/{own}/edit/",
+        "/notes/new/",
+        "/me/",
+        "/me/notes/",
+        "/me/collections/",
+        "/me/collections/{collection}/",
+        "/me/addresses/",
+        "/me/addresses/{address}/",
+        "/me/blocks/",
+        "/cart/",
+        "/checkout/",
+        "/orders/",
+        "/orders/{order}/",
+        "/payments/{group}/",
+    ],
+    CY: [
+        "/desk/",
+        "/desk/tidewheel/products/",
+        "/desk/tidewheel/products/new/",
+        "/desk/tidewheel/products/{product}/",
+        "/desk/tidewheel/orders/",
+        "/desk/tidewheel/orders/{order}/",
+        "/desk/tidewheel/notes/",
+        "/desk/tidewheel/shipping/",
+        "/desk/tidewheel/team/",
+        "/desk/tidewheel/settings/",
+    ],
+    DI: ["/operators/", "/operators/people/person/", "/operators/goods/product/{product}/change/"],
+}
+LANGUAGES = ["en", "zh-hans"]
+LOOKS = [(1280, "light"), (360, "dark")]  # width and colours
+
+# Sentences in English letters that stand where Chinese is said to be spoken; names are shorter than this.
+ENGLISH = """() => {
+    const sentence = /[A-Za-z][a-z’']*(?:,? [a-z’']+){3,}/;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+        const { parentElement: element, data } = walker.currentNode;
+        const language = element.closest("[lang]")?.lang ?? "";
+        const words = data.match(sentence);
+        if (words && language.startsWith("zh") && !element.closest("script, style, textarea")) found.push(words[0]);
+    }
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def keys(town: Town) -> dict[str, object]:
+    """What stands in the addresses above instead of the names in braces."""
+    ada = "FROM people_person WHERE email = 'ada@meadow.example'"
+    one_of = {
+        "note": "SELECT min(id) FROM notes_note WHERE title = 'One branch, one bottle, one guest at a time'",
+        "own": f"SELECT min(notes_note.id) FROM notes_note WHERE author_id = (SELECT id {ada})",
+        "tag": "SELECT min(word) FROM notes_hashtag",
+        "collection": f"SELECT min(id) FROM notes_collection WHERE person_id = (SELECT id {ada})",
+        "address": f"SELECT min(id) FROM people_address WHERE person_id = (SELECT id {ada})",
+        "order": f"""SELECT min(trade_order.id) FROM trade_order JOIN goods_shop ON goods_shop.id = shop_id
+            WHERE goods_shop.handle = 'tidewheel' AND member_id = (SELECT id {ada})""",
+        "group": f"SELECT min(id) FROM trade_ordergroup WHERE member_id = (SELECT id {ada})",
+        "product": "SELECT min(id) FROM goods_product WHERE handle = 'moon-jar'",
+    }
+    return {name: town.row(statement)[0] for name, statement in one_of.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("by", PAGES, ids=lambda by: by.partition("@")[0] or "guest")
+def test_nobody_is_shut_out(visit: Visit, keys: dict[str, object], by: str, language: str) -> None:
+    """Each page is seen wide and light in one language, and narrow and dark in the other."""
+    page = visit(by=by, language=language)
+    wrong = []
+    for number, pattern in enumerate(PAGES[by]):
+        width, colours = LOOKS[(number + LANGUAGES.index(language)) % 2]
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light" if colours == "light" else "dark")
+        path = pattern.format(**keys)
+        answer = page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert answer
+        assert answer.ok, path
+
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        faults = serious_violations(page)
+        if is_too_wide(page):
+            faults.append(f"wider than {width} pixels")
+        if language == "zh-hans":
+            faults += not_in_chinese(page)
+        wrong += [f"{path} ({width}, {colours}, {language}): {fault}" for fault in faults]
+    assert wrong == []
+
+
+def not_in_chinese(page: Page) -> list[str]:
+    """What the page says in English although Chinese was asked for."""
+    doors = page.locator(".doors a").all_inner_texts()
+    sentences: list[str] = page.evaluate(ENGLISH)
+    return [f"in English: {words}" for words in [*filter(re.compile("[A-Za-z]").search, doors), *sentences]]
+
+
+def test_the_pages_of_buying_are_open_to_everybody(visit: Visit) -> None:
+    """Checkout and payment as somebody sees them who is just buying; Ada's own are behind her already."""
+    page = visit(by=BAI, width=360, dark=True, language="zh-hans")
+    page.goto("/checkout/")
+    assert serious_violations(page) == []
+    page.locator("aside form button").click()
+    expect(page.locator(".trade-sandbox")).to_be_visible()
+    assert serious_violations(page) == []
+    assert not is_too_wide(page)
+    assert not_in_chinese(page) == []
+    page.locator(".trade-sandbox [value=decline]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert serious_violations(page) == []
