@@ -26,15 +26,20 @@ def begin_payment(group: OrderGroup, *, provider: str, by: Person) -> tuple[Paym
     The provider is asked outside the transaction, after the row that names the attempt is safe: whatever it tells
     us later finds its payment.
     """
-    network = provider_called(provider)
+    provider_called(provider)  # refuses a stranger before anything is written
     if expire_group(group):
         raise PaymentClosed
     payment = _open_payment(group, provider, by)
-    begun = network.begin(payment)
+    return payment, take_up(payment)
+
+
+def take_up(payment: Payment) -> Begun:
+    """Have the provider ready to collect an open payment, and remember under which reference."""
+    begun = provider_called(payment.provider).begin(payment)
     if payment.reference != begun.reference:
         payment.reference = begun.reference
         payment.save(update_fields=["reference"])
-    return payment, begun
+    return begun
 
 
 @transaction.atomic

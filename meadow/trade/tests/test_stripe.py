@@ -162,6 +162,13 @@ def test_a_notice_without_a_signature_is_refused(client: Client, base: str, db: 
     assert client.post(HOOK, body, content_type="application/json", headers=bad).status_code == 400
 
 
+def test_without_a_secret_every_notice_is_refused(client: Client, payment: Payment, settings: Settings) -> None:
+    settings.STRIPE_WEBHOOK_SECRET = ""
+    assert told(client, payment, secret="").status_code == 400
+    assert standing(payment) == ("open", "open")
+    assert not ProviderNotice.objects.exists()
+
+
 def test_an_old_notice_is_refused(client: Client, payment: Payment) -> None:
     assert told(client, payment, at=int(time.time()) - 3600).status_code == 400
     assert standing(payment) == ("open", "open")
@@ -275,6 +282,21 @@ def test_a_group_is_paid_once(client: Client, payment: Payment, ada: Person, lam
 def test_a_lost_notice_is_made_up_for(base: str, payment: Payment) -> None:
     confirm(base, payment.reference)
     assert reconcile() == 0  # too young to worry
+    Payment.objects.update(begun_at=timezone.now() - timedelta(minutes=6))
+    assert reconcile() == 1
+    assert standing(payment) == ("succeeded", "paid")
+
+
+def test_what_the_page_took_up_again_is_asked_about_too(
+    client: Client, base: str, payment: Payment, ada: Person
+) -> None:
+    Payment.objects.update(reference="")  # as if the answer to the beginning had been lost
+    client.force_login(ada)
+    page = client.get(payment.group.get_absolute_url()).content.decode()
+    payment.refresh_from_db()
+    assert payment.reference.startswith("pi_")
+    assert f'data-secret="{payment.reference}_secret_' in page
+    confirm(base, payment.reference)
     Payment.objects.update(begun_at=timezone.now() - timedelta(minutes=6))
     assert reconcile() == 1
     assert standing(payment) == ("succeeded", "paid")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
 from meadow.trade.actions.orders import expire_group
-from meadow.trade.actions.payments import begin_payment, catch_up, take_notice
+from meadow.trade.actions.payments import begin_payment, catch_up, take_notice, take_up
 from meadow.trade.models.orders import OrderGroup
 from meadow.trade.models.payments import Payment
 from meadow.trade.payments.offered import offered, provider_called
@@ -89,6 +89,6 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
 
 def _taken_up(payment: Payment) -> tuple[Begun | None, Exception | None]:
     try:
-        return provider_called(payment.provider).begin(payment), None
+        return take_up(payment), None
     except (ProviderUnreachable, NoSuchProvider) as refusal:
         return None, refusal
