@@ -44,6 +44,8 @@ ALLOWED_HOSTS = _words("MEADOW_HOSTS", "127.0.0.1,localhost,[::1]")
 PUBLIC_URL = os.environ.get("MEADOW_PUBLIC_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = PUBLIC_URL.startswith("https://")
+# One proxy stands before us that writes X-Forwarded-Proto and appends to X-Forwarded-For.
+MEADOW_BEHIND_PROXY = _flag("MEADOW_BEHIND_PROXY", False)
 MEADOW_NAME = os.environ.get("MEADOW_NAME", "Meadow")
 MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
 MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "meadow.plumbing.middleware.addresses",
     "meadow.plumbing.middleware.refusals",
 ]
 
@@ -202,6 +205,7 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(MEADOW_BEHIND_PROXY)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -252,7 +256,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("MEADOW_BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MEADOW_BEHIND_PROXY else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 18

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from meadow.plumbing import metrics
@@ -41,6 +41,35 @@ def request_id(get_response: Door) -> Door:
     return door
 
 
+def addresses(get_response: Door) -> Door:
+    """Nothing has an address with a NUL in it, which no text of PostgreSQL can hold."""
+
+    def door(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise Http404
+        return get_response(request)
+
+    return door
+
+
+def threshold(get_response: Door) -> Door:
+    """Turn away, unread, what no door could deal with: more bytes than anybody may send, and addresses with a NUL.
+
+    It stands inside all that tells who asks, and outside the first that reads what is sent.
+    """
+
+    def door(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404  # PostgreSQL knows no such text, so nothing can be found under it
+        if (sent := int(request.META.get("CONTENT_LENGTH") or 0)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            most = settings.MEADOW_MOST_BYTES if request.user.is_authenticated else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            if sent > most:
+                return _answer_to(TooMuch(most=most // 2**20), request)
+        return get_response(request)
+
+    return door
+
+
 class refusals:  # noqa: N801 - used like the function middleware beside it
     """Turn a `Refusal` into a small page, a fragment (htmx) or problem+json (API)."""
 
@@ -51,19 +80,19 @@ class refusals:  # noqa: N801 - used like the function middleware beside it
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        response: HttpResponse
-        if wants_json(request):
-            response = problem(exception.status, exception.code, str(exception))
-        else:
-            template = (
-                "plumbing/refusal.html#fragment" if request.headers.get("HX-Request") else "plumbing/refusal.html"
-            )
-            response = TemplateResponse(request, template, {"refusal": exception}, status=exception.status).render()
-        if isinstance(exception, TooManyRequests):
-            response["Retry-After"] = str(exception.facts["seconds"])
-        return response
+        return _answer_to(exception, request) if isinstance(exception, Refusal) else None
+
+
+def _answer_to(refusal: Refusal, request: HttpRequest) -> HttpResponse:
+    response: HttpResponse
+    if wants_json(request):
+        response = problem(refusal.status, refusal.code, str(refusal))
+    else:
+        template = "plumbing/refusal.html#fragment" if request.headers.get("HX-Request") else "plumbing/refusal.html"
+        response = TemplateResponse(request, template, {"refusal": refusal}, status=refusal.status).render()
+    if isinstance(refusal, TooManyRequests):
+        response["Retry-After"] = str(refusal.facts["seconds"])
+    return response
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -145,3 +145,8 @@ def test_an_error_is_not_kept(ada: AbstractBaseUser) -> None:
     with pytest.raises(ZeroDivisionError):
         door(_ask(ada, "k", {}))
     assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/people/%00/", "/tags/%00/", "/products/?category=%00"])
+def test_no_address_holds_a_nul(client: Client, db: None, address: str) -> None:
+    assert client.get(address).status_code == 404
