@@ -220,3 +220,18 @@ def test_a_window_left_open_does_not_change_what_others_read(as_ada: Client, ada
     note.refresh_from_db()
     assert response.status_code == 409
     assert note.title == "Evening"
+
+
+def test_a_wrong_form_tells_nothing_of_products_that_are_not_on_sale(
+    as_ada: Client, ada: Person, lamp_product: Product
+) -> None:
+    pin = {"pin_product": [lamp_product.pk], "pin_photo": [""], "pin_x": [""], "pin_y": [""], "do": "publish"}
+    note = note_of(ada, products=(lamp_product,))
+    Product.objects.update(status=Product.Status.DRAFT)
+
+    fresh = as_ada.post("/notes/new/", pin)
+    known = as_ada.post(f"/notes/{note.pk}/edit/", pin)
+
+    assert (fresh.status_code, known.status_code) == (422, 422)
+    assert lamp_product.title not in fresh.content.decode()
+    assert lamp_product.title in known.content.decode()

@@ -27,7 +27,7 @@ from meadow.plumbing.problems import in_words, problem
 from meadow.venue.notes.actions.publishing import publish_note, schedule_note, unschedule_note
 from meadow.venue.notes.actions.writing import PhotoShown, ProductShown, edit_note, write_note
 from meadow.venue.notes.forms import NoteForm
-from meadow.venue.notes.models.notes import MOST_PHOTOS, Note
+from meadow.venue.notes.models.notes import MOST_PHOTOS, Note, Pin
 from meadow.venue.notes.refusals import AlreadyPublished
 
 FOUND = 12
@@ -149,7 +149,15 @@ def _wrong(request: Request, form: NoteForm, note: Note | None) -> HttpResponse:
 def _form(request: Request, form: NoteForm, note: Note | None, *, status: int = 200) -> HttpResponse:
     named = [pk for shown in form.shown_photos for pk in (shown.photo, shown.original) if pk]
     photos = Photo.objects.put_here_by(request.user).in_bulk(named)
-    products = Product.objects.select_related("shop", "cover").in_bulk([shown.product for shown in form.shown_products])
+    # A form can name any product; it is told only of those on sale and of those that the note shows already.
+    may_be_told = Q(pk__in=Product.objects.on_sale().values("pk")) | Q(
+        pk__in=Pin.objects.filter(note=note).values("product")
+    )
+    products = (
+        Product.objects.filter(may_be_told)
+        .select_related("shop", "cover")
+        .in_bulk([shown.product for shown in form.shown_products])
+    )
     context: dict[str, Any] = {
         "form": form,
         "note": note,
