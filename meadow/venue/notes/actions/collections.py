@@ -21,12 +21,15 @@ MOST_COLLECTIONS = 200
 
 @transaction.atomic
 def save_note(note: Note, *, by: Person, collection: Collection | None = None) -> Note:
-    """Put a note into a collection (the nameless one by default); it counts once per person, however often saved."""
+    """Put a note into a collection (the nameless one by default); it counts once per person, however often saved.
+
+    Locks the collection before the note, as `delete_collection` does.
+    """
+    if collection is not None:
+        collection = _kept(collection, by=by)
     note = readable_note(note, by=by)
     if collection is None:
         collection, _ = Collection.objects.get_or_create(person=by, name="")
-    elif collection.person_id != by.pk:
-        raise NoSuchCollection
     was_saved = Saved.objects.filter(note=note, collection__person=by).exists()
     Saved.objects.get_or_create(note=note, collection=collection)
     if not was_saved:
@@ -81,7 +84,10 @@ def rename_collection(collection: Collection, name: str, *, by: Person) -> Colle
 
 @transaction.atomic
 def delete_collection(collection: Collection, *, by: Person) -> None:
-    """Remove a collection; its notes count one save less where no other collection of the person holds them."""
+    """Remove a collection; its notes count one save less where no other collection of the person holds them.
+
+    Locks the collection, then its notes.
+    """
     collection = _own(collection, by=by)
     notes = Note.objects.filter(pk__in=collection.saved.values("note")).locked()
     elsewhere = set(
@@ -97,9 +103,15 @@ def delete_collection(collection: Collection, *, by: Person) -> None:
 
 
 def _own(collection: Collection, *, by: Person) -> Collection:
+    mine = _kept(collection, by=by)
+    if not mine.name:
+        raise ThisCollectionStays
+    return mine
+
+
+def _kept(collection: Collection, *, by: Person) -> Collection:
+    """The collection, locked, if this person keeps it."""
     mine = Collection.objects.kept_by(by).select_for_update().filter(pk=collection.pk).first()
     if mine is None:
         raise NoSuchCollection
-    if not mine.name:
-        raise ThisCollectionStays
     return mine

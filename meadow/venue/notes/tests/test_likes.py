@@ -179,3 +179,13 @@ def test_deleting_a_collection_lets_its_saves_go(ada: Person, bo: Person) -> Non
     assert dict(Note.objects.values_list("pk", "save_count")) == {both.pk: 1, only.pk: 0}
     with pytest.raises(ThisCollectionStays):
         delete_collection(Collection.objects.get(), by=bo)
+
+
+def test_nothing_is_saved_into_a_collection_that_has_gone(ada: Person, bo: Person) -> None:
+    note, shelf = note_of(ada), make_collection("Ideas", by=bo)
+    delete_collection(Collection.objects.get(pk=shelf.pk), by=bo)
+
+    with pytest.raises(NoSuchCollection):
+        save_note(note, by=bo, collection=shelf)
+
+    assert (Saved.objects.count(), Note.objects.get().save_count) == (0, 0)
