@@ -6,6 +6,7 @@
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Collection, Like, Saved
@@ -48,6 +49,14 @@ class NoteAdmin(admin.ModelAdmin):
     date_hierarchy = "written_at"
     show_full_result_count = False
     inlines = (NotePhotoInline, PinInline)
+
+    def save_model(self, request: HttpRequest, obj: Note, form: object, change: bool) -> None:
+        """A kept card is found by this moment: what was changed here shows at once."""
+        obj.changed_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Comment)

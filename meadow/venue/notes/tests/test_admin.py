@@ -8,7 +8,9 @@ from meadow.people.models.persons import Person
 from meadow.venue.notes.actions.collections import save_note
 from meadow.venue.notes.actions.comments import comment_on
 from meadow.venue.notes.actions.likes import like_note
+from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.likes import Like
+from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.tests.made import note_of
 
 
@@ -46,3 +48,22 @@ def test_likes_are_only_looked_at(as_di: Client, ada: Person) -> None:
     assert as_di.post(f"/operators/notes/like/{Like.objects.get().pk}/delete/", {"post": "yes"}).status_code == 403
     assert as_di.get("/operators/notes/like/add/").status_code == 403
     assert Like.objects.count() == 1
+
+
+def test_what_an_operator_changes_shows_on_the_card_at_once(as_di: Client, ada: Person) -> None:
+    note = note_of(ada, title="Bad words")
+    assert "Bad words" in note_cards([marked_notes(Note.objects.all()).get()])[0]
+    form = as_di.get(f"/operators/notes/note/{note.pk}/change/").context["adminform"].form
+    typed = {name: value for name, value in form.initial.items() if name in form.fields and value is not None}
+    sets = {f"{name}-{count}_FORMS": 0 for name in ("photos", "pins") for count in ("TOTAL", "INITIAL")}
+
+    response = as_di.post(
+        f"/operators/notes/note/{note.pk}/change/", {**typed, "hashtags": "", **sets, "title": "Good words"}
+    )
+
+    assert response.status_code == 302
+    assert "Good words" in note_cards([marked_notes(Note.objects.all()).get()])[0]
+
+
+def test_notes_begin_with_their_authors(as_di: Client) -> None:
+    assert as_di.get("/operators/notes/note/add/").status_code == 403
