@@ -13,6 +13,7 @@ from meadow.people.models.persons import Block, Person
 from meadow.venue.notes.actions.collections import make_collection, save_note
 from meadow.venue.notes.actions.comments import comment_on, hide_comment
 from meadow.venue.notes.actions.likes import like_note
+from meadow.venue.notes.actions.publishing import delete_note
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Collection, Like, Saved
 from meadow.venue.notes.models.notes import Note
@@ -123,7 +124,8 @@ def test_liking_works_with_scripts_and_without(as_bo: Client, client: Client, ad
     html = as_bo.post(url, {"_method": "delete"}, headers=HTMX).content.decode()
     assert 'aria-pressed="false"' in html
     assert Note.objects.get().like_count == 0
-    assert client.post(url).headers["Location"].startswith("/account/login/")
+    for door in (url, f"/notes/{note.pk}/saving/"):
+        assert client.post(door).headers["Location"] == f"/account/login/?next=/notes/{note.pk}/"
 
 
 def test_saving_in_passing_into_a_shelf_and_into_a_new_one(as_bo: Client, ada: Person, bo: Person) -> None:
@@ -327,3 +329,42 @@ def test_a_guest_reads_without_a_session(
     with django_assert_num_queries(4) as captured:
         client.get(f"/notes/{note.pk}/")
     assert not [query for query in captured.captured_queries if "session" in query["sql"]]
+
+
+@pytest.mark.parametrize("word", ["\u2100", "\uff0f"])
+def test_what_no_hashtag_can_be_is_not_found(client: Client, db: None, word: str) -> None:
+    """Written in compatibility forms it would hold a slash, which no address of a hashtag may."""
+    page(client, f"/tags/{word}/", 404)
+
+
+def test_a_collection_shows_nothing_of_what_can_no_longer_be_read(as_bo: Client, ada: Person, bo: Person) -> None:
+    kept, gone = note_of(ada, title="Kept"), note_of(ada, title="Gone")
+    shelf = make_collection("Ideas", by=bo)
+    for note in (kept, gone):
+        save_note(note, by=bo, collection=shelf)
+    delete_note(gone, by=ada)
+
+    html = page(as_bo, "/me/collections/")
+
+    assert kept.cover is not None
+    assert kept.cover.url in html
+    assert gone.cover is not None
+    assert gone.cover.url not in html
+    assert "1 note" in html
+    assert "2 notes" not in html
+
+
+def test_a_like_does_not_move_a_note_in_its_authors_list(as_ada: Client, ada: Person, bo: Person) -> None:
+    first, second = note_of(ada, title="First one"), note_of(ada, title="Second one")
+    like_note(first, by=bo)
+
+    html = page(as_ada, "/me/notes/")
+
+    assert html.index(second.title) < html.index(first.title)
+
+
+def test_a_photo_without_words_is_called_by_its_note(client: Client, ada: Person) -> None:
+    note = note_of(ada, title="Evening light")
+    note.photos.update(alt="")
+
+    assert 'alt="Evening light"' in page(client, f"/notes/{note.pk}/")

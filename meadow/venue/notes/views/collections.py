@@ -1,7 +1,7 @@
 """One's collections of saved notes; nobody else sees them."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,7 +14,7 @@ from meadow.plumbing.limits import limit_writes
 from meadow.venue.notes.actions.collections import delete_collection, make_collection, rename_collection
 from meadow.venue.notes.forms import CollectionForm
 from meadow.venue.notes.models.likes import Collection, Saved
-from meadow.venue.notes.models.notes import Note
+from meadow.venue.notes.models.notes import Note, NoteQuerySet
 
 CARDS = 24
 SHELVES = 30
@@ -31,9 +31,11 @@ def collections(request: Request) -> HttpResponse:
         if form.is_valid():
             return redirect(make_collection(form.cleaned_data["name"], by=request.user))
         status = 422
-    shelves = Collection.objects.kept_by(request.user).annotate(size=Count("saved"))
+    readable = Note.objects.readable_by(request.user)
+    size = Count("saved", filter=Q(saved__note__in=readable))
+    shelves = Collection.objects.kept_by(request.user).annotate(size=size)
     page = leaf(shelves, by="pk", after=request.GET.get("after"), limit=SHELVES)
-    covers = _newest_covers(page.rows)
+    covers = _newest_covers(page.rows, readable)
     context = {"form": form, "leaf": page, "shelves": [(shelf, covers.get(shelf.pk)) for shelf in page.rows]}
     template = "notes/collections.html#leaf" if request.headers.get("HX-Request") else "notes/collections.html"
     return TemplateResponse(request, template, context, status=status)
@@ -68,8 +70,8 @@ def deletion(request: Request, pk: int) -> HttpResponse:
     return redirect("notes:collections")
 
 
-def _newest_covers(shelves: list[Collection]) -> dict[int, Photo]:
-    """The photo that each collection is known by: the cover of what was saved last."""
-    saved = Saved.objects.filter(collection__in=shelves, note__cover__isnull=False).select_related("note__cover")
-    newest = saved.order_by("collection", "-pk").distinct("collection")
+def _newest_covers(shelves: list[Collection], readable: NoteQuerySet) -> dict[int, Photo]:
+    """The photo that each collection is known by: the cover of what was saved last and can still be read."""
+    saved = Saved.objects.filter(collection__in=shelves, note__in=readable.exclude(cover=None))
+    newest = saved.select_related("note__cover").order_by("collection", "-pk").distinct("collection")
     return {row.collection_id: row.note.cover for row in newest if row.note.cover}

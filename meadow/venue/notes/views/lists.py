@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
-from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.desks import KEEPERS, seat_or_404
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, visitor
 from meadow.plumbing.cursors import leaf
@@ -21,10 +21,9 @@ ROWS = 30
 @require_GET
 def hashtag(request: HttpRequest, word: str) -> HttpResponse:
     """Notes with one #word, the warmest first."""
-    canonical = words.canonical(word)
-    if canonical != word:
-        return redirect("notes:hashtag", canonical, permanent=True)
-    tag = get_object_or_404(Hashtag, word=word)
+    tag = get_object_or_404(Hashtag, word=words.canonical(word))
+    if tag.word != word:
+        return redirect("notes:hashtag", tag.word, permanent=True)
     notes = Note.objects.readable_by(visitor(request)).filter(hashtags=tag).for_cards()
     page = leaf(notes, by="-heat", after=request.GET.get("after"), limit=CARDS)
     return _cards(request, "notes/hashtag.html", {"tag": tag, "leaf": page})
@@ -50,7 +49,9 @@ def mine(request: Request) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in {Note.State.SCHEDULED, Note.State.DRAFT} else Note.State.PUBLISHED
     notes = Note.objects.written_by(request.user)
-    page = leaf(notes.filter(state=tab).for_cards(), by="-changed_at", after=request.GET.get("after"), limit=CARDS)
+    # A like changes a note's card; it must not move a published note in its author's list.
+    order = "-published_at" if tab == Note.State.PUBLISHED else "-changed_at"
+    page = leaf(notes.filter(state=tab).for_cards(), by=order, after=request.GET.get("after"), limit=CARDS)
     counts = notes.aggregate(**{str(state): Count("pk", filter=Q(state=state)) for state in Note.State})
     tabs = [
         (state, state.label, counts[state]) for state in (Note.State.PUBLISHED, Note.State.SCHEDULED, Note.State.DRAFT)
@@ -63,15 +64,15 @@ def mine(request: Request) -> HttpResponse:
 @require_GET
 def desk(request: Request, handle: str) -> HttpResponse:
     """For a shop's team: the notes that show its products, and how they are received."""
-    shop = get_object_or_404(Shop.objects.run_by(request.user, Seat.Role.OWNER, Seat.Role.EDITOR), handle=handle)
+    seat = seat_or_404(request.user, handle, *KEEPERS)
     sort = request.GET.get("sort", "")
     orders = {"newest": "-published_at", "likes": "-like_count", "saves": "-save_count"}
     sort = sort if sort in orders else "newest"
-    notes = Note.objects.readable_by(request.user).showing_goods_of(shop).for_cards()
+    notes = Note.objects.readable_by(request.user).showing_goods_of(seat.shop).for_cards()
     page = leaf(notes, by=orders[sort], after=request.GET.get("after"), limit=ROWS)
     context = {
-        "shop": shop,
-        "seat": shop.seats.get(person=request.user),
+        "shop": seat.shop,
+        "seat": seat,
         "desk_tab": "notes",
         "sort": sort,
         "leaf": page,

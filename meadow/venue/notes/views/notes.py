@@ -1,10 +1,14 @@
 """One note's page, and what people do with it there."""
 
+import functools
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +31,7 @@ from meadow.venue.notes.models.notes import Note, NotePhoto, Pin
 from meadow.venue.notes.views.talk import known_handles, talk_under
 
 OTHERS = 6
+Door = Callable[[Request, int], HttpResponse]
 
 
 @dataclass
@@ -35,6 +40,18 @@ class Slide:
 
     shown: NotePhoto
     pins: list[Pin] = field(default_factory=list)
+
+
+def signed_in_on_the_note(view: Door) -> Callable[[HttpRequest, int], HttpResponse]:
+    """A door that stands on a note's page and has no page of its own: guests sign in and come back to the note."""
+
+    @functools.wraps(view)
+    def door(request: HttpRequest, pk: int) -> HttpResponse:
+        if visitor(request) is None:
+            return redirect_to_login(reverse("notes:note", args=[pk]))
+        return view(cast(Request, request), pk)
+
+    return door
 
 
 @require_GET
@@ -72,8 +89,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "notes/note.html", context)
 
 
-@login_required
 @require_http_methods(["POST", "DELETE"])
+@signed_in_on_the_note
 def like(request: Request, pk: int) -> HttpResponse:
     """Like the note, or take the like back."""
     limit_writes(request, "like", times=120)
@@ -85,8 +102,8 @@ def like(request: Request, pk: int) -> HttpResponse:
     return _actions(request, shown)
 
 
-@login_required
 @require_http_methods(["POST", "DELETE"])
+@signed_in_on_the_note
 def saving(request: Request, pk: int) -> HttpResponse:
     """Save the note: in passing, into one of one's collections, or into a new one; or take it out again."""
     limit_writes(request, "save", times=120)
