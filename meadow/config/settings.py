@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from meadow.engines import nats, postgres, storage
-from meadow.engines.places import data_folder
+from meadow.engines.places import data_folder, kept_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = data_folder()
@@ -23,17 +23,7 @@ def _secret(name: str) -> str:
     """A secret out of the environment, or one made on first use and kept in the data folder (mode 0600)."""
     if name in os.environ:
         return os.environ[name]
-    path = DATA / "keys" / name.lower()
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was quicker
-            pass
-        else:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-    return path.read_text()
+    return kept_text(DATA / "keys" / name.lower(), lambda: secrets.token_urlsafe(48))
 
 
 # -- what kind of place this is -------------------------------------------------------------------
@@ -105,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "meadow.plumbing.middleware.addresses",
+    "meadow.plumbing.middleware.threshold",
     "meadow.plumbing.middleware.refusals",
 ]
 
@@ -243,7 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'", *_stripe("js", "*.js")],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *_words("MEADOW_IMAGE_ORIGINS", "")],
-        "connect-src": ["'self'", nats.websocket_url_from_environment(), *_stripe("api")],
+        "connect-src": ["'self'", nats.websocket_url_for("*"), *_stripe("api")],
         "frame-src": _stripe("js", "*.js", "hooks") or ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
@@ -259,8 +250,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MEADOW_BEHIND_PROXY else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
-DATA_UPLOAD_MAX_NUMBER_FILES = 18
+DATA_UPLOAD_MAX_NUMBER_FILES = 40  # forms say in words when these are too many
 PHOTO_MAX_BYTES = 30 * 2**20
+# The most that one request of a member may send; a guest sends no files.
+MEADOW_MOST_BYTES = DATA_UPLOAD_MAX_NUMBER_FILES * PHOTO_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # -- what the machine tells -----------------------------------------------------------------------
 

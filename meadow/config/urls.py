@@ -1,11 +1,14 @@
 """Where every door is."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
 admin.site.site_title = admin.site.site_header = f"{settings.MEADOW_NAME} · Operators"
+# The admin's own form knows neither rate limits nor a second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth's manual has it
 
 urlpatterns = [
     path("operators/", admin.site.urls),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from meadow.engines import ports
 from meadow.engines.children import Child
 from meadow.engines.passes import account_token, operator_token
-from meadow.engines.places import Place, data_folder, read_running
+from meadow.engines.places import Place, data_folder, kept_text, read_running
 from meadow.engines.refusals import EngineRefused
 from meadow.engines.signing import Key, Role
 
@@ -74,20 +74,9 @@ def _key(variable: str, name: str, role: Role) -> Key:
 def kept_key(place: Place, name: str, role: Role) -> Key:
     """The key of that name in the data folder, made the first time and readable by nobody else."""
     path = place.keys / f"nats-{name}.seed"
-    try:
-        return Key.from_seed(path.read_text())
-    except FileNotFoundError:
+    if not path.exists():
         place.prepare()
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(Key.new(role).seed)
-        try:
-            os.link(draft, path)  # unlike a rename it never replaces the key that another process made meanwhile
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        return Key.from_seed(path.read_text())
+    return Key.from_seed(kept_text(path, lambda: Key.new(role).seed))
 
 
 # -- the embedded server --------------------------------------------------------------------------

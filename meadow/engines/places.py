@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,24 @@ class Place:
             ) from error
         except (FileExistsError, NotADirectoryError) as error:
             raise EngineRefused(f"{error.filename} is a file where Meadow needs a folder.") from error
+
+
+def kept_text(path: Path, make: Callable[[], str]) -> str:
+    """What a file holds that nobody else may read; made the first time, whole or not at all, even after kill -9."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)  # unlike a rename it never replaces what another process made meanwhile
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
 
 
 @dataclass

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import psycopg
 
 from meadow.engines.children import Child
-from meadow.engines.places import Place, data_folder, read_running
+from meadow.engines.places import Place, data_folder, kept_text, read_running
 from meadow.engines.postgres_home import Home, find_home
 from meadow.engines.refusals import EngineRefused
 
@@ -197,11 +197,7 @@ def _make_database_folder(home: Home, place: Place, *, throw_away: bool) -> None
 
 def _password(place: Place) -> str:
     """The password for the TCP door, made once; the socket needs none, for only we may enter its folder."""
-    path = place.keys / "postgres-password"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
-    return path.read_text()
+    return kept_text(place.keys / "postgres-password", lambda: secrets.token_urlsafe(32))
 
 
 def _first_number(pid_file: Path) -> int | None:

@@ -59,6 +59,8 @@ def _read(model: type[models.Model], name: str, after: str | None) -> tuple[Any,
     except (binascii.Error, ValueError, TypeError, ValidationError):
         return None
     largest = 2**63
+    if isinstance(known, str) and "\0" in known:  # PostgreSQL knows no such text
+        return None
     if known is None or not isinstance(pk, int) or isinstance(pk, bool) or not -largest <= pk < largest:
         return None
     if isinstance(known, int) and not -largest <= known < largest:

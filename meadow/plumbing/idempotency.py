@@ -1,7 +1,8 @@
 """Asked twice, done once: doors that honour the `Idempotency-Key` header.
 
-Keys live 24 hours. The same key with another body is refused with 422, one that is still being answered with 409;
-server errors are never kept. A replay is marked `Idempotent-Replayed: true`.
+Keys live 24 hours. The same key with another body is refused with 422, one that is still being answered with 409. Only
+success is kept: what was refused changed nothing, and may be corrected and sent again under its key. A replay is marked
+`Idempotent-Replayed: true`.
 """
 
 import functools
@@ -59,7 +60,7 @@ def idempotent(scope: str) -> Callable[[View], View]:
             except BaseException:
                 answer.delete()
                 raise
-            if response.status_code >= 500:
+            if response.status_code >= 400:
                 answer.delete()
             else:
                 answer.status = response.status_code
@@ -83,7 +84,9 @@ def _claim(scope: str, actor: str, key: str, fingerprint: str) -> tuple[Answer, 
         with transaction.atomic():
             return Answer.objects.create(**mine, fingerprint=fingerprint), None
     except IntegrityError:
-        answer = Answer.objects.get(**mine)
+        answer = Answer.objects.filter(**mine).first()
+    if answer is None:  # it was being answered until a moment ago, and nothing was kept
+        raise StillBeingAnswered
     if answer.fingerprint != fingerprint:
         raise KeyUsedForAnotherRequest
     if answer.status is None:

@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
@@ -11,7 +12,7 @@ from meadow.plumbing.refusals import TooManyRequests
 def limit(what: str, who: str, *, times: int, seconds: int) -> None:
     """Count one more of `what` by `who`; refuse with `TooManyRequests` past `times` in a window of `seconds`."""
     now = int(time.time())
-    window = now // seconds
+    window = (now // seconds + 1) * seconds
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -25,12 +26,13 @@ def limit(what: str, who: str, *, times: int, seconds: int) -> None:
         )
         (count,) = cursor.fetchone()
     if count > times:
-        raise TooManyRequests(seconds=(window + 1) * seconds - now)
+        raise TooManyRequests(seconds=window - now)
 
 
 def address(request: HttpRequest) -> str:
-    """The address a request came from."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The address a request came from: behind a proxy, the last one of `X-Forwarded-For`, which the proxy wrote."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.MEADOW_BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def limit_writes(request: HttpRequest, what: str, *, times: int = 60, seconds: int = 60) -> None:

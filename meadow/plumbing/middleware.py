@@ -6,13 +6,14 @@ import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from meadow.plumbing import metrics
 from meadow.plumbing.logs import set_request_id
 from meadow.plumbing.problems import problem
-from meadow.plumbing.refusals import Refusal, TooManyRequests
+from meadow.plumbing.refusals import Refusal, TooManyRequests, TooMuch
 
 Door = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("meadow.requests")
@@ -47,24 +48,6 @@ def addresses(get_response: Door) -> Door:
     def door(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise Http404
-        return get_response(request)
-
-    return door
-
-
-def threshold(get_response: Door) -> Door:
-    """Turn away, unread, what no door could deal with: more bytes than anybody may send, and addresses with a NUL.
-
-    It stands inside all that tells who asks, and outside the first that reads what is sent.
-    """
-
-    def door(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise Http404  # PostgreSQL knows no such text, so nothing can be found under it
-        if (sent := int(request.META.get("CONTENT_LENGTH") or 0)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            most = settings.MEADOW_MOST_BYTES if request.user.is_authenticated else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            if sent > most:
-                return _answer_to(TooMuch(most=most // 2**20), request)
         return get_response(request)
 
     return door

@@ -62,7 +62,10 @@ class Answer(models.Model):
 
 
 class Tally(models.Model):
-    """How often one key (a person or an address doing one thing) was seen in one window of time."""
+    """How often one key (a person or an address doing one thing) was seen in one window of time.
+
+    `window` is the second at which it ends, in Unix time.
+    """
 
     key = models.CharField(max_length=160, primary_key=True)
     window = models.BigIntegerField()

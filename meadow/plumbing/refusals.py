@@ -35,3 +35,10 @@ class TooManyRequests(Refusal):
 
     status = 429
     message = gettext_noop("That was a little too fast. Please wait %(seconds)s seconds and try again.")
+
+
+class TooMuch(Refusal):
+    """More was sent at once than anybody may send."""
+
+    status = 413
+    message = gettext_noop("That is too much at once: at most %(most)s MB can be sent.")

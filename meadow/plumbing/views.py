@@ -46,7 +46,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     if token:
         allowed = secrets.compare_digest(given, token)
     else:
-        allowed = request.META.get("REMOTE_ADDR", "") in _LOOPBACK and "X-Forwarded-For" not in request.headers
+        here = request.META.get("REMOTE_ADDR", "") in _LOOPBACK and "X-Forwarded-For" not in request.headers
+        allowed = here and not settings.MEADOW_BEHIND_PROXY
     if not allowed:
         raise Http404
     return HttpResponse(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")

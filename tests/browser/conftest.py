@@ -35,6 +35,7 @@ class Visitors:
         width: int = 1280,
         dark: bool = False,
         language: str = "en",
+        scale: int = 1,
         scripts: bool = True,
     ) -> Page:
         """An empty page of a fresh profile, where the person with the address `by` is signed in."""
@@ -42,6 +43,7 @@ class Visitors:
             base_url=self.town.url,
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",
+            device_scale_factor=scale,
             locale=LOCALES[language],
             reduced_motion="reduce",
             java_script_enabled=scripts,
@@ -59,7 +61,7 @@ class Visitors:
     def _hear(self, said: ConsoleMessage) -> None:
         """Errors, among them whatever could not be loaded and whatever the security policy has stopped."""
         if said.type == "error":
-            self.wrong.append(f"{said.location['url']}: {said.text}")
+            self.wrong.append(f"{said.page.url if said.page else ''}: {said.text}")
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def visit(chromium: Browser, town: Town) -> Iterator[Visit]:
     yield visitors.visit
     for context in visitors.contexts:
         context.close()
-    assert visitors.wrong == []
+    assert not visitors.wrong, "\n".join(visitors.wrong)
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

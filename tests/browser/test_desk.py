@@ -27,7 +27,7 @@ def test_a_shop_opens_and_sells_its_first_product(visit: Visit) -> None:
     page.get_by_role("link", name="New product").first.click()
     page.locator("#id_title").fill("Elm tray")
     page.locator("#id_description").fill("Cut from one board, oiled three times.")
-    page.get_by_label("Status").select_option(label="On sale")
+    page.get_by_label("Status").select_option(label="Active")
     page.get_by_label("Add photos").set_input_files(
         {"name": "tray.jpg", "mimeType": "image/jpeg", "buffer": jpeg(1200, 900, colour="peru")}
     )

@@ -10,14 +10,23 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from meadow.goods.actions.photos import MOST_PHOTOS
 from meadow.goods.forms.fields import ManyFiles, ManyFilesField, MoneyField, TranslatedForm
 from meadow.goods.models.products import Category, Product, Stock, Variant
 from meadow.goods.models.shops import Shop
+from meadow.goods.refusals import TooManyPhotos
 from meadow.goods.texts import MOST_OPTIONS, MOST_VARIANTS, PhotoText, ProductText, VariantText
 from meadow.people.models.photos import Photo
 
 SPARE_ROWS = 3
 OPTIONS = tuple(f"option_{number}" for number in range(1, MOST_OPTIONS + 1))
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic for the checker only
+    """Any number of categories, by their names in the language at hand."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.in_words["name"])
 
 
 class ProductForm(TranslatedForm):
@@ -34,7 +43,7 @@ class ProductForm(TranslatedForm):
         help_text=_("Plain text, or simple HTML."),
     )
     status = forms.ChoiceField(label=_("Status"), choices=Product.Status.choices)
-    categories = forms.ModelMultipleChoiceField(
+    categories = CategoriesField(
         label=_("Categories"),
         required=False,
         queryset=Category.objects.all(),
@@ -141,7 +150,7 @@ VariantRows = formset_factory(
     absolute_max=MOST_VARIANTS + 20,
     validate_max=True,
 )
-PhotoRows = formset_factory(PhotoForm, extra=0, can_delete=True, max_num=18, absolute_max=40)
+PhotoRows = formset_factory(PhotoForm, extra=0, can_delete=True, max_num=MOST_PHOTOS, absolute_max=40)
 
 
 def empty_row(currency: str, number: int, typed: "QueryDict") -> VariantForm:
@@ -185,7 +194,7 @@ class ProductSheet:
     def is_valid(self) -> bool:
         """Whether it can be saved; every field that cannot says why."""
         valid = [self.form.is_valid(), self.variants.is_valid(), self.photos.is_valid()]
-        return all(valid) and self._options_fit()
+        return all(valid) and self._options_fit() and self._photos_fit()
 
     def text(self, uploaded: Sequence[Photo]) -> ProductText:
         """What was typed, in the shape that actions take; photos just uploaded follow those shown before."""
@@ -207,6 +216,13 @@ class ProductSheet:
                 *(PhotoText(photo=photo.pk) for photo in uploaded),
             ),
         )
+
+    def _photos_fit(self) -> bool:
+        """Said before any upload is opened: that takes long, and what is opened is kept."""
+        if len(list(_kept(self.photos))) + len(self.form.cleaned_data["uploads"]) <= MOST_PHOTOS:
+            return True
+        self.form.add_error("uploads", str(TooManyPhotos(limit=MOST_PHOTOS)))
+        return False
 
     def _options_fit(self) -> bool:
         """Every variant has a value for every named option, and no two have the same ones."""

@@ -117,6 +117,20 @@ def test_two_owners_who_leave_at_once_do_not_both_go(shop: Shop, cy: Person, ada
     assert Seat.objects.count() == 1
 
 
+def test_whoever_was_seated_may_leave_and_unseats_nobody_else(
+    client: Client, shop: Shop, cy: Person, ada: Person
+) -> None:
+    own, owners = seat_person(ada, shop, role=Role.SUPPORT), Seat.objects.get(person=cy)
+    client.force_login(ada)
+    assert f"/desk/cy-clay/team/{own.pk}/" in client.get("/desk/").content.decode()
+
+    assert client.post(f"/desk/cy-clay/team/{owners.pk}/", {"_method": "delete"}).status_code == 404
+    assert client.post(f"/desk/cy-clay/team/{own.pk}/", {"role": "owner"}).status_code == 404
+    assert client.post(f"/desk/cy-clay/team/{own.pk}/", {"_method": "delete"})["Location"] == "/desk/"
+
+    assert Seat.objects.get() == owners
+
+
 def test_an_owner_seats_and_unseats_people_by_their_handle(client: Client, shop: Shop, cy: Person, ada: Person) -> None:
     client.force_login(cy)
     assert client.post("/desk/cy-clay/team/", {"handle": "@ADA", "role": "editor"}).status_code == 302
@@ -482,3 +496,29 @@ def test_desk_pages_ask_as_often_for_many_as_for_few(client: Client, shop: Shop,
     few = statements()
     fill(9, "many")
     assert statements() == few
+
+
+def test_too_many_photos_are_refused_before_any_is_opened(client: Client, shop: Shop, cy: Person) -> None:
+    client.force_login(cy)
+    uploads = [SimpleUploadedFile(f"{number}.jpg", jpeg()) for number in range(19)]
+
+    response = client.post("/desk/cy-clay/products/new/", sheet(row()) | {"uploads": uploads})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"uploads": ["A product shows at most 18 photos."]}
+    assert (Photo.objects.count(), Product.objects.count()) == (0, 0)
+
+
+def test_categories_are_chosen_by_their_names_in_the_language_at_hand(client: Client, shop: Shop, cy: Person) -> None:
+    Category.objects.create(slug="table", name="Table", translations={"zh-hans": {"name": "餐桌"}})
+    client.force_login(cy)
+
+    html = client.get("/desk/cy-clay/products/new/", headers={"Accept-Language": "zh-hans"}).content.decode()
+
+    assert ">餐桌</option>" in html
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "", "-1", "100"])
+def test_a_row_that_no_table_has_is_not_made(client: Client, shop: Shop, cy: Person, number: str) -> None:
+    client.force_login(cy)
+    assert client.get("/desk/cy-clay/products/row/", {"variants-TOTAL_FORMS": number}).status_code == 204

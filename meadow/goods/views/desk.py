@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -106,9 +106,12 @@ def team(request: Request, handle: str) -> HttpResponse:
 @login_required
 @require_POST
 def member(request: Request, handle: str, pk: int) -> HttpResponse:
-    """One seat of the team: another role, or (`_method=delete`) none."""
-    shop = seat_or_404(request.user, handle, OWNER).shop
+    """One seat of the team: another role, or (`_method=delete`) none. Owners decide, and anybody may leave."""
+    own = seat_or_404(request.user, handle)
+    if own.role != OWNER and not (own.pk == pk and is_removal(request)):
+        raise Http404
     limit_writes(request, "desk")
+    shop = own.shop
     person = get_object_or_404(Seat.objects.select_related("person"), shop=shop, pk=pk).person
     if is_removal(request):
         unseat_person(person, shop)

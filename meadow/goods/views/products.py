@@ -133,7 +133,7 @@ def variant_row(request: Request, handle: str) -> HttpResponse:
     """One more empty row for the table of variants, numbered `at`."""
     seat = seat_or_404(request.user, handle, *KEEPERS)
     at = request.GET.get("variants-TOTAL_FORMS", "")
-    if not at.isdigit() or int(at) >= MOST_VARIANTS:
+    if not at.isdecimal() or len(at) > 3 or int(at) >= MOST_VARIANTS:
         return HttpResponse(status=204)
     context = {"row": empty_row(seat.shop.currency, int(at), request.GET), "total": int(at) + 1, **_frame(seat)}
     return TemplateResponse(request, "goods/parts/new_row.html", context)

@@ -143,3 +143,11 @@ def test_the_doors_of_the_account_open_from_ones_own_page(client: Client, ada: P
     client.force_login(ada)
     assert f'href="{url}"' in client.get("/me/").content.decode()
     assert client.get(url).status_code == 200
+
+
+def test_operators_sign_in_where_everybody_does(client: Client, di: Person) -> None:
+    page = client.get("/operators/", follow=True)
+    assert page.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+    client.post("/operators/login/", {"username": di.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from meadow.plumbing.idempotency import KeyUsedForAnotherRequest, StillBeingAnswered, idempotent
-from meadow.plumbing.limits import limit
+from meadow.plumbing.limits import address, limit
 from meadow.plumbing.models import Answer, Tally
 from meadow.plumbing.refusals import TooManyRequests
 
@@ -46,6 +46,33 @@ def test_figures_are_not_for_strangers(client: Client, settings: Settings) -> No
     settings.MEADOW_METRICS_TOKEN = "only for prometheus"
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer only for prometheus"}).status_code == 200
+
+
+def test_behind_a_proxy_nobody_is_taken_for_this_machine(client: Client, settings: Settings) -> None:
+    settings.MEADOW_BEHIND_PROXY = True
+    assert client.get("/metrics").status_code == 404
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(settings: Settings) -> None:
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"})
+    assert address(request) == "127.0.0.1"  # anybody can write the header
+
+    settings.MEADOW_BEHIND_PROXY = True
+    assert address(request) == "203.0.113.7"
+    assert address(RequestFactory().get("/")) == "127.0.0.1"
+
+
+def test_more_than_anybody_may_send_is_turned_away_unread(
+    client: Client, settings: Settings, ada: AbstractBaseUser
+) -> None:
+    def send(size: int) -> int:
+        form = {"photo": ContentFile(b"0" * size, name="photo.jpg")}
+        return client.post("/photos/", form, headers={"Accept": "application/json"}).status_code
+
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.MEADOW_MOST_BYTES = 10_000, 20_000
+    assert [send(5_000), send(15_000)] == [401, 413]
+    client.force_login(ada)
+    assert [send(15_000), send(25_000)] == [422, 413]
 
 
 def test_photos_may_be_cached_for_ever_and_other_files_stay_inside(client: Client) -> None:
@@ -135,6 +162,15 @@ def test_a_request_still_in_flight_is_not_done_twice(ada: AbstractBaseUser) -> N
         return HttpResponse("once")
 
     assert door(_ask(ada, "k", {})).content == b"once"
+
+
+def test_what_was_refused_may_be_corrected_and_sent_again(ada: AbstractBaseUser) -> None:
+    @idempotent("test")
+    def door(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=201 if request.POST["thing"] == "lamp" else 422)
+
+    assert door(_ask(ada, "k", {"thing": "lmap"})).status_code == 422
+    assert door(_ask(ada, "k", {"thing": "lamp"})).status_code == 201
 
 
 def test_an_error_is_not_kept(ada: AbstractBaseUser) -> None:

@@ -95,6 +95,7 @@ def pay_group(group: OrderGroup) -> None:
 def hold_again(group: OrderGroup) -> bool:
     """Try to hold the goods of a locked group that was given up; False, and nothing changed, when they are gone."""
     holds = group.holds.filter(state=Hold.State.RELEASED)
+    list(Order.objects.locked().filter(group=group).values_list("pk"))  # orders come before stock
     try:
         hold_stock(dict(holds.values_list("variant", "quantity")))
     except OutOfStock:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 from ipaddress import ip_address
 from pathlib import Path
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                 await supervisor.start(engines.children)
                 running.environment = engines.environment
                 note(supervisor.pids)
-                environment = engines.environment | _doors(host, port)
+                environment = engines.environment | _doors(host, port) | _figures(place)
                 await self._settle(supervisor, environment, place, empty=empty)
                 web, *others = _processes(environment, host, port, workers)
                 await supervisor.start([web])
@@ -127,6 +128,16 @@ def _doors(host: str, port: int) -> dict[str, str]:
     if host not in _EVERYWHERE:
         doors["MEADOW_HOSTS"] = ",".join(dict.fromkeys(["127.0.0.1", "localhost", "[::1]", host]))
     return {name: value for name, value in doors.items() if name not in os.environ}
+
+
+def _figures(place: Place) -> dict[str, str]:
+    """The folder where the figures of all processes meet, empty at every start."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        return {}
+    folder = place.run / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def _url(host: str, port: int) -> str:

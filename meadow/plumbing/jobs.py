@@ -1,0 +1,27 @@
+"""What the ground does by the clock: it forgets what can serve no more. Everything here may run twice or late."""
+
+import time
+from datetime import timedelta
+
+from asgiref.sync import async_to_sync
+from django.core.management import call_command
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from meadow.plumbing.idempotency import LIFETIME
+from meadow.plumbing.models import Answer, Reacted, Tally
+from meadow.plumbing.relay import JOURNAL
+
+HOURS_JOBS_ARE_KEPT = 72
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="plumbing.forget", queueing_lock="plumbing.forget")
+def forget(timestamp: int) -> None:
+    """Forget old answers, reactions to facts that the journal has dropped, counts, sessions and jobs that went well."""
+    now = timezone.now()
+    Answer.objects.filter(asked_at__lt=now - LIFETIME).delete()
+    Reacted.objects.filter(reacted_at__lt=now - timedelta(seconds=JOURNAL.max_age or 0)).delete()
+    Tally.objects.filter(window__lt=time.time()).delete()
+    call_command("clearsessions")
+    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=HOURS_JOBS_ARE_KEPT)
