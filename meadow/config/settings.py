@@ -91,11 +91,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "meadow.plumbing.middleware.threshold",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "meadow.plumbing.middleware.addresses",
-    "meadow.plumbing.middleware.threshold",
     "meadow.plumbing.middleware.refusals",
 ]
 

@@ -53,6 +53,20 @@ def addresses(get_response: Door) -> Door:
     return door
 
 
+def threshold(get_response: Door) -> Door:
+    """Turn away, unread, more bytes than anybody may send; it stands inside all that tells who asks."""
+
+    def door(request: HttpRequest) -> HttpResponse:
+        sent = int(request.META.get("CONTENT_LENGTH") or 0)
+        if sent > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            most = settings.MEADOW_MOST_BYTES if request.user.is_authenticated else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            if sent > most:
+                return _answer_to(TooMuch(most=most // 2**20), request)
+        return get_response(request)
+
+    return door
+
+
 class refusals:  # noqa: N801 - used like the function middleware beside it
     """Turn a `Refusal` into a small page, a fragment (htmx) or problem+json (API)."""
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from meadow.people.actions.accounts import join
 from meadow.people.handles import is_reserved, propose_handle

@@ -39,7 +39,8 @@ def _job(name: str, age: timedelta) -> None:
     """A job that went well so long ago."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('test', %s, 'succeeded') RETURNING id",
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) "
+            "VALUES ('test', %s, 'succeeded') RETURNING id",
             [name],
         )
         (job,) = cursor.fetchone()
