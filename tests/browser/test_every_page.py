@@ -56,7 +56,12 @@ PAGES = {
         "/desk/tidewheel/team/",
         "/desk/tidewheel/settings/",
     ],
-    DI: ["/operators/", "/operators/people/person/", "/operators/goods/product/{product}/change/"],
+    DI: [
+        "/operators/",
+        "/operators/people/person/",
+        "/operators/trade/order/",
+        "/operators/trade/order/{order}/change/",
+    ],
 }
 LANGUAGES = ["en", "zh-hans"]
 LOOKS = [(1280, "light"), (360, "dark")]  # width and colours

@@ -1,4 +1,7 @@
-"""The first look at Meadow, full of pictures; with MEADOW_PICTURES=1 it is kept for the README."""
+"""The first look at Meadow, full of pictures; this file alone with MEADOW_PICTURES=1 keeps it for the README.
+
+Alone, because other journeys leave their own notes in the feed.
+"""
 
 import os
 
