@@ -55,7 +55,7 @@ class HoldsOfGroup(ReadOnly, admin.TabularInline):
 
 class PaymentsOfGroup(ReadOnly, admin.TabularInline):
     model = Payment
-    fields = ("provider", "reference", "amount", "currency", "state", "problem", "begun_at", "settled_at")
+    fields = ("provider", "reference", "amount", "currency", "collected", "state", "problem", "begun_at", "settled_at")
 
 
 @admin.register(OrderGroup)

@@ -60,13 +60,14 @@ def settle_payment(payment: Payment, standing: Standing) -> Payment:
     elif standing.outcome == Outcome.DECLINED:
         payment.problem = standing.problem[:300]
     elif standing.outcome == Outcome.COLLECTED:
+        payment.collected, payment.collected_currency = standing.amount, standing.currency
         if problem := _objection(payment, group, standing):
             log.error("payment %s is to be refunded: %s", payment.pk, problem)
             payment.owe_back(now, problem)
         else:
             pay_group(group)
             payment.succeed(now)
-    payment.save(update_fields=["state", "problem", "settled_at"])
+    payment.save(update_fields=["collected", "collected_currency", "state", "problem", "settled_at"])
     return payment
 
 
@@ -136,8 +137,8 @@ def _refunded(payment: Payment) -> bool:
             payment=payment.pk,
             group=payment.group_id,
             member=payment.group.member_id,
-            currency=payment.currency,
-            amount=payment.amount,
+            currency=payment.collected_currency,
+            amount=payment.collected,
         )
     )
     return True

@@ -22,7 +22,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """One attempt to collect an order group's total through one provider."""
+    """One attempt to collect an order group's total through one provider.
+
+    `amount` is what was asked for; `collected` is what was taken, which is what has to go back.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("payment", "Open")
@@ -31,19 +34,23 @@ class Payment(models.Model):
         REFUND_DUE = "refund_due", _("To be refunded")
         REFUNDED = "refunded", _("Refunded")
 
-    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="payments")
-    provider = models.CharField(max_length=20)
-    reference = models.CharField(max_length=120, blank=True)
-    amount = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    problem = models.CharField(max_length=300, blank=True)
-    begun_at = models.DateTimeField(db_default=Now())
-    settled_at = models.DateTimeField(null=True, blank=True)
+    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="payments", verbose_name=_("order group"))
+    provider = models.CharField(_("provider"), max_length=20)
+    reference = models.CharField(_("reference"), max_length=120, blank=True)
+    amount = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    collected = models.BigIntegerField(_("collected"), default=0)
+    collected_currency = models.CharField(_("collected currency"), max_length=3, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    begun_at = models.DateTimeField(_("begun at"), db_default=Now())
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
     objects = PaymentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
         constraints = [
             models.UniqueConstraint(
                 fields=["provider", "reference"], condition=~models.Q(reference=""), name="one_payment_per_reference"
@@ -75,12 +82,14 @@ class Payment(models.Model):
 class ProviderNotice(models.Model):
     """One notification of a payment provider that was acted on, so that a replay changes nothing."""
 
-    provider = models.CharField(max_length=20)
-    notice = models.CharField(max_length=120)
-    kind = models.CharField(max_length=80)
-    received_at = models.DateTimeField(db_default=Now())
+    provider = models.CharField(_("provider"), max_length=20)
+    notice = models.CharField(_("notice"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=80)
+    received_at = models.DateTimeField(_("received at"), db_default=Now())
 
     class Meta:
+        verbose_name = _("provider notice")
+        verbose_name_plural = _("provider notices")
         constraints = [models.UniqueConstraint(fields=["provider", "notice"], name="one_row_per_notice")]
 
     def __str__(self) -> str:

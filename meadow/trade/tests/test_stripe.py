@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from meadow.goods.models.products import Stock, Variant
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
+from meadow.plumbing.models import Announcement
 from meadow.trade.actions.orders import cancel_order, expire_groups
 from meadow.trade.actions.payments import begin_payment, catch_up, reconcile, refund_what_is_due
 from meadow.trade.models.orders import OrderGroup
@@ -197,6 +198,14 @@ def test_a_wrong_sum_pays_nothing_and_is_given_back(
     assert "was asked for" in payment.problem
     assert counts(lamp) == (1, 1)
     assert "trade.order_paid" not in announced()
+
+
+def test_what_is_told_to_be_given_back_is_what_was_taken(client: Client, base: str, payment: Payment) -> None:
+    confirm(base, payment.reference)
+    told(client, payment, intent={"amount_received": 1, "currency": "eur"})
+    assert refund_what_is_due() == 1
+    said = Announcement.objects.get(name="trade.payment_refunded").data
+    assert (said["amount"], said["currency"]) == (1, "EUR")
 
 
 def test_a_failure_that_arrives_after_the_success_is_ignored(client: Client, payment: Payment) -> None:
