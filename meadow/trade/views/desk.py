@@ -106,7 +106,7 @@ def _found(request: Request, seat: Seat) -> OrderQuerySet:
     orders = Order.objects.filter(shop=seat.shop).select_related("member", "group")
     if (state := request.GET.get("state", "")) in Order.State.values:
         orders = orders.filter(state=state)
-    words = request.GET.get("q", "").strip()[:80].replace("\0", "")
+    words = request.GET.get("q", "").strip()[:80]
     if words:
         named = Q(member__name__icontains=words) | Q(member__handle__icontains=words.removeprefix("@").lower())
         number = words.removeprefix("#")
