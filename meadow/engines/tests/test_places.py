@@ -12,7 +12,7 @@ import pytest
 
 from meadow.engines import nats, ports, postgres
 from meadow.engines.borrowed import engines_for_command
-from meadow.engines.places import Place, Running, choose_data_folder, data_folder, held, read_running
+from meadow.engines.places import Place, Running, choose_data_folder, data_folder, held, kept_text, read_running
 from meadow.engines.refusals import EngineRefused
 from meadow.engines.testing import TestEngines
 
@@ -141,3 +141,24 @@ def test_two_test_sessions_do_not_meet(place: Place) -> None:
             assert other.exists()
     assert not other.exists()
     assert (folder / "postgres").exists()
+
+
+def test_a_secret_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "secret"
+
+    def die() -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept_text(path, die)
+    assert not path.exists()
+
+    assert kept_text(path, lambda: "one") == kept_text(path, lambda: "another") == "one"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["secret"]
+
+
+def test_pages_may_reach_a_nats_that_listens_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEADOW_NATS_WS_URL", "ws://0.0.0.0:8001")
+    assert nats.websocket_url_for("shop.example") == "ws://shop.example:8001"
+    assert nats.websocket_url_for("*") == "ws://*:8001"  # as a Content-Security-Policy writes it

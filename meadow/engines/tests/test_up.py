@@ -57,7 +57,8 @@ def test_meadow_serves_heals_itself_and_outlives_kill_nine(place: Place) -> None
         with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
             assert answer.status == 200
         with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
-            assert b"Multiprocess metric" in answer.read()  # of all processes, not of whichever answers
+            assert b"meadow_requests_total" in answer.read()
+        assert list((place.run / "figures").glob("counter_*.db"))  # where the figures of all processes meet
 
         report = json.loads(ask(place, "doctor", "--json").stdout)
         assert report["healthy"], [finding for finding in report["findings"] if finding["wrong"]]
