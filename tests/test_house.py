@@ -1,11 +1,13 @@
 """What holds for the whole house: its doors have the names that rooms link to, and operators can open every list."""
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from meadow.people.models.persons import Person
 
@@ -83,6 +85,27 @@ def test_operators_can_open_every_list(operator: Client, model: type[Model], lam
     meta = model._meta
 
     assert operator.get(reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label_lower)
+def test_operators_can_add_what_may_be_added(operator: Client, model: type[Model]) -> None:
+    meta = model._meta
+
+    assert operator.get(reverse(f"admin:{meta.app_label}_{meta.model_name}_add")).status_code in {200, 403}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [model for model in apps.get_models() if model.__module__.startswith("meadow.") and model in admin.site._registry],
+    ids=lambda model: model._meta.label_lower,
+)
+def test_operators_read_every_name_in_chinese(model: type[Model]) -> None:
+    meta = model._meta
+    names = [meta.verbose_name, meta.verbose_name_plural]
+    names += [field.verbose_name for field in meta.get_fields() if isinstance(field, Field) and not field.primary_key]
+
+    with override("zh-hans"):
+        assert [str(name) for name in names if str(name).isascii()] in ([], ["SKU"])
 
 
 @pytest.mark.parametrize(("name", "parts"), DOORS.items())

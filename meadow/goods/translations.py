@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 class Translated(models.Model):
@@ -14,7 +15,7 @@ class Translated(models.Model):
     Templates read `thing.in_words.name`.
     """
 
-    translations = models.JSONField(default=dict, blank=True)
+    translations = models.JSONField(_("translations"), default=dict, blank=True)
     translated: ClassVar[tuple[str, ...]] = ()
 
     class Meta:

@@ -21,14 +21,17 @@ from meadow.people.models.photos import Photo
 class Category(Translated):
     """One shelf of the platform's tree of kinds of goods."""
 
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
-    slug = models.SlugField(max_length=80, unique=True)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     translated = ("name",)
 
     class Meta:
+        verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["position", "name"]
 
@@ -67,7 +70,7 @@ class Product(Translated):
         ACTIVE = "active", _("Active")
         ARCHIVED = "archived", _("Archived")
 
-    shop = models.ForeignKey(Shop, models.CASCADE, related_name="products")
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="products", verbose_name=_("shop"))
     handle = models.CharField(_("handle"), max_length=120, validators=[handle_rule])
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(
@@ -75,24 +78,26 @@ class Product(Translated):
     )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT)
     brand = models.CharField(_("brand"), max_length=120, blank=True)
-    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    options = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    categories = models.ManyToManyField(Category, blank=True, related_name="products")
-    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
-    price_from = models.BigIntegerField(default=0)
-    price_to = models.BigIntegerField(default=0)
-    compare_at_from = models.BigIntegerField(null=True, blank=True)
-    in_stock = models.BooleanField(default=False)
-    source = models.CharField(max_length=20, blank=True)
-    source_key = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-    changed_at = models.DateTimeField(auto_now=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("tags"))
+    options = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("options"))
+    categories = models.ManyToManyField(Category, blank=True, related_name="products", verbose_name=_("categories"))
+    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover"))
+    price_from = models.BigIntegerField(_("lowest price"), default=0)
+    price_to = models.BigIntegerField(_("highest price"), default=0)
+    compare_at_from = models.BigIntegerField(_("lowest price before"), null=True, blank=True)
+    in_stock = models.BooleanField(_("in stock"), default=False)
+    source = models.CharField(_("source"), max_length=20, blank=True)
+    source_key = models.CharField(_("key at the source"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = ProductQuerySet.as_manager()
     translated = ("title", "description")
 
     class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
         constraints = [
             models.UniqueConstraint(fields=["shop", "handle"], name="one_product_per_handle"),
             models.UniqueConstraint(
@@ -130,15 +135,17 @@ class Product(Translated):
 class ProductPhoto(Translated):
     """One photo of a product, at its place in the order of photos."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="photos", verbose_name=_("product"))
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("photo"))
     alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
-    source = models.CharField(max_length=500, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     translated = ("alt",)
 
     class Meta:
+        verbose_name = _("product photo")
+        verbose_name_plural = _("product photos")
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -156,22 +163,26 @@ class Variant(models.Model):
     `option_values` follow the order of the product's `options`. Prices are minor units of the shop's currency.
     """
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants", verbose_name=_("product"))
     sku = models.CharField("SKU", max_length=100, blank=True)
-    option_values = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    translations = models.JSONField(default=dict, blank=True)
+    option_values = ArrayField(
+        models.CharField(max_length=100), default=list, blank=True, verbose_name=_("option values")
+    )
+    translations = models.JSONField(_("translations"), default=dict, blank=True)
     price = models.BigIntegerField(_("price"))
     compare_at = models.BigIntegerField(_("price before"), null=True, blank=True)
     barcode = models.CharField(_("barcode"), max_length=50, blank=True)
     weight_grams = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
-    photo = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
-    source_key = models.CharField(max_length=200, blank=True)
+    photo = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+    source_key = models.CharField(_("key at the source"), max_length=200, blank=True)
 
     objects = VariantQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(price__gte=0), name="price_is_not_negative"),
@@ -209,7 +220,7 @@ class StockQuerySet(models.QuerySet["Stock"]):
 class Stock(models.Model):
     """How many of one variant there are: on the shelf, and of these how many are held for open checkouts."""
 
-    variant = models.OneToOneField(Variant, models.CASCADE, related_name="stock")
+    variant = models.OneToOneField(Variant, models.CASCADE, related_name="stock", verbose_name=_("variant"))
     on_hand = models.IntegerField(_("on hand"), default=0)
     held = models.IntegerField(_("held"), default=0)
     is_tracked = models.BooleanField(_("counted"), default=True)
@@ -218,6 +229,7 @@ class Stock(models.Model):
     objects = StockQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("stock")
         verbose_name_plural = _("stock")
         constraints = [
             models.CheckConstraint(condition=models.Q(held__gte=0), name="held_is_not_negative"),
@@ -292,13 +304,15 @@ class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
 class PriceChange(models.Model):
     """The price that one variant took at one moment; the newest row is the price of now."""
 
-    variant = models.ForeignKey(Variant, models.CASCADE, related_name="price_changes")
-    price = models.BigIntegerField()
-    at = models.DateTimeField(default=timezone.now)
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="price_changes", verbose_name=_("variant"))
+    price = models.BigIntegerField(_("price"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
 
     objects = PriceChangeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("price change")
+        verbose_name_plural = _("price changes")
         indexes = [models.Index(fields=["variant", "-at"])]
 
     def __str__(self) -> str:

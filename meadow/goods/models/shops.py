@@ -57,14 +57,20 @@ class Shop(Translated):
     story = models.TextField(_("story"), max_length=4000, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default=trading_currency)
-    picture = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
-    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    opened_at = models.DateTimeField(db_default=Now())
-    team = models.ManyToManyField(Person, through="Seat", related_name="shops")
+    picture = models.ForeignKey(
+        Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField(_("opened at"), db_default=Now())
+    team = models.ManyToManyField(Person, through="Seat", related_name="shops", verbose_name=_("team"))
 
     objects = ShopQuerySet.as_manager()
     translated = ("name", "story")
+
+    class Meta:
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
 
     def __str__(self) -> str:
         return self.name
@@ -81,12 +87,14 @@ class Seat(models.Model):
         EDITOR = "editor", _("Editor")
         SUPPORT = "support", _("Support")
 
-    shop = models.ForeignKey(Shop, models.CASCADE, related_name="seats")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="seats")
-    role = models.CharField(max_length=8, choices=Role)
-    since = models.DateTimeField(db_default=Now())
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="seats", verbose_name=_("shop"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="seats", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    since = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
         constraints = [models.UniqueConstraint(fields=["shop", "person"], name="one_seat_per_person_and_shop")]
 
     def __str__(self) -> str:

@@ -96,12 +96,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=60)
     words = models.TextField(_("a few words about you"), max_length=500, blank=True)
     place = models.CharField(_("place"), max_length=80, blank=True)
-    picture = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
+    picture = models.ForeignKey(
+        Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_buyer = models.BooleanField(_("buyer"), default=False)
     is_staff = models.BooleanField(_("operator"), default=False)
-    is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(db_default=Now())
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined at"), db_default=Now())
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -134,13 +136,15 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 class Follow(models.Model):
     """One person wants to see what another publishes."""
 
-    follower = models.ForeignKey(Person, models.CASCADE, related_name="following")
-    followed = models.ForeignKey(Person, models.CASCADE, related_name="followers")
-    since = models.DateTimeField(db_default=Now())
+    follower = models.ForeignKey(Person, models.CASCADE, related_name="following", verbose_name=_("follower"))
+    followed = models.ForeignKey(Person, models.CASCADE, related_name="followers", verbose_name=_("followed"))
+    since = models.DateTimeField(_("since"), db_default=Now())
 
     objects = FollowQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
         constraints = [
             models.UniqueConstraint(fields=["follower", "followed"], name="follow_once"),
             models.CheckConstraint(
@@ -159,11 +163,13 @@ class Follow(models.Model):
 class Block(models.Model):
     """One person keeps another away: neither sees what the other says, and neither follows the other."""
 
-    by = models.ForeignKey(Person, models.CASCADE, related_name="blocks")
-    blocked = models.ForeignKey(Person, models.CASCADE, related_name="blocked_by")
-    since = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(Person, models.CASCADE, related_name="blocks", verbose_name=_("kept away by"))
+    blocked = models.ForeignKey(Person, models.CASCADE, related_name="blocked_by", verbose_name=_("blocked"))
+    since = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
         constraints = [
             models.UniqueConstraint(fields=["by", "blocked"], name="block_once"),
             models.CheckConstraint(condition=~models.Q(by=models.F("blocked")), name="nobody_blocks_themselves"),
@@ -181,7 +187,7 @@ class AddressQuerySet(models.QuerySet["Address"]):
 class Address(models.Model):
     """One place of a person's address book that parcels can be sent to."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="addresses", verbose_name=_("person"))
     name = models.CharField(_("full name"), max_length=80)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     country = models.CharField(_("country"), max_length=2)
@@ -190,12 +196,13 @@ class Address(models.Model):
     street = models.CharField(_("street and number"), max_length=200)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     is_usual = models.BooleanField(_("usual address"), default=False)
-    kept_at = models.DateTimeField(db_default=Now())
+    kept_at = models.DateTimeField(_("kept at"), db_default=Now())
 
     objects = AddressQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "addresses"
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
         ordering = ["-is_usual", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=models.Q(is_usual=True), name="one_usual_address")

@@ -5,6 +5,7 @@ from typing import Self
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -21,22 +22,26 @@ class Photo(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting for its sizes"
-        READY = "ready", "ready"
+        WAITING = "waiting", _("waiting for its sizes")
+        READY = "ready", _("ready")
 
-    by = models.ForeignKey("people.Person", models.SET_NULL, null=True, blank=True, related_name="photos")
-    name = models.CharField(max_length=120, editable=False)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    placeholder = models.TextField(editable=False)
-    colour = models.CharField(max_length=7, default="#dddddd")
-    sizes = models.JSONField(default=list, editable=False)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    put_at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="photos", verbose_name=_("put here by")
+    )
+    name = models.CharField(_("file"), max_length=120, editable=False)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    placeholder = models.TextField(_("placeholder"), editable=False)
+    colour = models.CharField(_("colour"), max_length=7, default="#dddddd")
+    sizes = models.JSONField(_("sizes"), default=list, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    put_at = models.DateTimeField(_("put at"), db_default=Now())
 
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
         indexes = [
             models.Index(fields=["state"], condition=models.Q(state="waiting"), name="photo_waiting"),
             models.Index(fields=["name"], name="photo_by_name"),

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Shop
@@ -25,13 +26,17 @@ class Cart(models.Model):
     When a guest signs in, the two carts become one: for each variant the larger of the two quantities stays.
     """
 
-    person = models.OneToOneField(Person, models.CASCADE, null=True, blank=True, related_name="cart")
-    key = models.UUIDField(null=True, blank=True, unique=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    person = models.OneToOneField(
+        Person, models.CASCADE, null=True, blank=True, related_name="cart", verbose_name=_("person")
+    )
+    key = models.UUIDField(_("key"), null=True, blank=True, unique=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = CartQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(person__isnull=False, key=None) | models.Q(person=None, key__isnull=False),
@@ -53,15 +58,17 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
 class CartLine(models.Model):
     """One variant in one cart, and the note in which it was found, if any."""
 
-    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, models.CASCADE, related_name="+")
-    quantity = models.PositiveIntegerField()
-    note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+")
-    put_at = models.DateTimeField(db_default=Now())
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", verbose_name=_("cart"))
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="+", verbose_name=_("variant"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("note"))
+    put_at = models.DateTimeField(_("put at"), db_default=Now())
 
     objects = CartLineQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("cart line")
+        verbose_name_plural = _("cart lines")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_variant"),

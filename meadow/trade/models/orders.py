@@ -34,21 +34,23 @@ class OrderGroup(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Not paid in time")
 
-    member = models.ForeignKey(Person, models.PROTECT, related_name="order_groups")
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    currency = models.CharField(max_length=3)
-    goods_total = models.BigIntegerField()
-    shipping_total = models.BigIntegerField()
-    total = models.BigIntegerField()
-    address = models.JSONField(default=dict)
-    request_key = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 - NULL keeps the constraint silent
-    placed_at = models.DateTimeField(db_default=Now())
-    expires_at = models.DateTimeField()
-    paid_at = models.DateTimeField(null=True, blank=True)
+    member = models.ForeignKey(Person, models.PROTECT, related_name="order_groups", verbose_name=_("member"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    currency = models.CharField(_("currency"), max_length=3)
+    goods_total = models.BigIntegerField(_("goods total"))
+    shipping_total = models.BigIntegerField(_("shipping total"))
+    total = models.BigIntegerField(_("total"))
+    address = models.JSONField(_("address"), default=dict)
+    request_key = models.CharField(_("request key"), max_length=255, null=True, blank=True)  # noqa: DJ001 - NULL keeps the constraint silent
+    placed_at = models.DateTimeField(_("placed at"), db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"))
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
 
     objects = OrderGroupQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("order group")
+        verbose_name_plural = _("order groups")
         constraints = [
             models.UniqueConstraint(fields=["member", "request_key"], name="one_order_group_per_request"),
             models.CheckConstraint(
@@ -107,24 +109,26 @@ class Order(models.Model):
         RECEIVED = "received", _("Received")
         CANCELLED = "cancelled", _("Cancelled")
 
-    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="orders")
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="orders")
-    member = models.ForeignKey(Person, models.PROTECT, related_name="orders")
-    state = models.CharField(max_length=10, choices=State, default=State.PLACED)
-    currency = models.CharField(max_length=3)
-    goods_total = models.BigIntegerField()
-    shipping_total = models.BigIntegerField()
-    total = models.BigIntegerField()
-    shipping_name = models.CharField(max_length=80, blank=True)
-    placed_at = models.DateTimeField(db_default=Now())
-    paid_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    received_at = models.DateTimeField(null=True, blank=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
+    group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="orders", verbose_name=_("order group"))
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="orders", verbose_name=_("shop"))
+    member = models.ForeignKey(Person, models.PROTECT, related_name="orders", verbose_name=_("member"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLACED)
+    currency = models.CharField(_("currency"), max_length=3)
+    goods_total = models.BigIntegerField(_("goods total"))
+    shipping_total = models.BigIntegerField(_("shipping total"))
+    total = models.BigIntegerField(_("total"))
+    shipping_name = models.CharField(_("shipping"), max_length=80, blank=True)
+    placed_at = models.DateTimeField(_("placed at"), db_default=Now())
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
         constraints = [
             models.UniqueConstraint(fields=["group", "shop"], name="one_order_per_shop_and_group"),
             models.CheckConstraint(
@@ -179,17 +183,19 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One variant in an order, with everything copied that a later change of the product must not alter."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines")
-    title = models.CharField(max_length=200)
-    options = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    sku = models.CharField(max_length=100, blank=True)
-    price = models.BigIntegerField()
-    quantity = models.PositiveIntegerField()
-    total = models.BigIntegerField()
-    note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines", verbose_name=_("variant"))
+    title = models.CharField(_("title"), max_length=200)
+    options = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("options"))
+    sku = models.CharField("SKU", max_length=100, blank=True)
+    price = models.BigIntegerField(_("price"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    total = models.BigIntegerField(_("total"))
+    note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("note"))
 
     class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="ordered_quantity_is_positive"),
@@ -210,12 +216,14 @@ class Hold(models.Model):
         SOLD = "sold", _("Sold")
         RELEASED = "released", _("Released")
 
-    group = models.ForeignKey(OrderGroup, models.CASCADE, related_name="holds")
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="holds")
-    quantity = models.PositiveIntegerField()
-    state = models.CharField(max_length=8, choices=State, default=State.HELD)
+    group = models.ForeignKey(OrderGroup, models.CASCADE, related_name="holds", verbose_name=_("order group"))
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="holds", verbose_name=_("variant"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.HELD)
 
     class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
         constraints = [models.UniqueConstraint(fields=["group", "variant"], name="one_hold_per_variant_and_group")]
         indexes = [models.Index(fields=["variant"], condition=models.Q(state="held"), name="hold_standing")]
 

@@ -20,18 +20,20 @@ class ShippingRateQuerySet(models.QuerySet["ShippingRate"]):
 class ShippingRate(Translated):
     """One way in which a shop sends, and its price in minor units of the shop's currency."""
 
-    shop = models.ForeignKey(Shop, models.CASCADE, related_name="shipping_rates")
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="shipping_rates", verbose_name=_("shop"))
     name = models.CharField(_("name"), max_length=80)
-    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("countries"))
     price = models.BigIntegerField(_("price"))
     free_from = models.BigIntegerField(_("free from"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)
 
     objects = ShippingRateQuerySet.as_manager()
     translated = ("name",)
 
     class Meta:
+        verbose_name = _("shipping rate")
+        verbose_name_plural = _("shipping rates")
         ordering = ["position", "pk"]
         constraints = [models.CheckConstraint(condition=models.Q(price__gte=0), name="shipping_is_not_negative")]
 
@@ -46,10 +48,14 @@ class ShippingRate(Translated):
 class Shipment(models.Model):
     """One parcel of an order, with the carrier and the number under which it can be followed."""
 
-    order = models.ForeignKey("trade.Order", models.CASCADE, related_name="shipments")
+    order = models.ForeignKey("trade.Order", models.CASCADE, related_name="shipments", verbose_name=_("order"))
     carrier = models.CharField(_("carrier"), max_length=60)
     tracking = models.CharField(_("tracking number"), max_length=80, blank=True)
-    sent_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(_("sent at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("shipment")
+        verbose_name_plural = _("shipments")
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking}"

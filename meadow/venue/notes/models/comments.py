@@ -33,18 +33,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """What one person said under a note; `parent` is the comment it replies to (one level deep)."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="comments")
-    author = models.ForeignKey(Person, models.CASCADE, related_name="comments")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="comments", verbose_name=_("note"))
+    author = models.ForeignKey(Person, models.CASCADE, related_name="comments", verbose_name=_("author"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
+    )
     text = models.TextField(_("comment"), max_length=1000)
-    said_at = models.DateTimeField(db_default=Now())
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    pinned_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
+    said_at = models.DateTimeField(_("said at"), db_default=Now())
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
+    pinned_at = models.DateTimeField(_("pinned at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         indexes = [models.Index(fields=["note", "parent", "-id"])]
         constraints = [
             models.UniqueConstraint(

@@ -14,11 +14,13 @@ from meadow.venue.notes.models.notes import Note
 class Like(models.Model):
     """One person likes one note."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="likes")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="likes")
-    liked_at = models.DateTimeField(db_default=Now())
+    note = models.ForeignKey(Note, models.CASCADE, related_name="likes", verbose_name=_("note"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="likes", verbose_name=_("person"))
+    liked_at = models.DateTimeField(_("liked at"), db_default=Now())
 
     class Meta:
+        verbose_name = _("like")
+        verbose_name_plural = _("likes")
         constraints = [models.UniqueConstraint(fields=["person", "note"], name="like_once")]
 
     def __str__(self) -> str:
@@ -33,13 +35,15 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 class Collection(models.Model):
     """One named set of saved notes, seen by its owner only; the nameless one holds what was saved in passing."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="collections")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="collections", verbose_name=_("person"))
     name = models.CharField(_("name"), max_length=60, blank=True)
-    begun_at = models.DateTimeField(db_default=Now())
+    begun_at = models.DateTimeField(_("begun at"), db_default=Now())
 
     objects = CollectionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="one_collection_per_name")]
 
     def __str__(self) -> str:
@@ -52,12 +56,13 @@ class Collection(models.Model):
 class Saved(models.Model):
     """One note in one collection."""
 
-    collection = models.ForeignKey(Collection, models.CASCADE, related_name="saved")
-    note = models.ForeignKey(Note, models.CASCADE, related_name="saved")
-    saved_at = models.DateTimeField(db_default=Now())
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="saved", verbose_name=_("collection"))
+    note = models.ForeignKey(Note, models.CASCADE, related_name="saved", verbose_name=_("note"))
+    saved_at = models.DateTimeField(_("saved at"), db_default=Now())
 
     class Meta:
-        verbose_name_plural = "saved"
+        verbose_name = _("saved note")
+        verbose_name_plural = _("saved notes")
         indexes = [models.Index(fields=["collection", "-id"])]
         constraints = [models.UniqueConstraint(fields=["collection", "note"], name="save_once_per_collection")]
 

@@ -25,7 +25,11 @@ TIME_TO_RESTORE = timedelta(seconds=30)
 class Hashtag(models.Model):
     """One #word that notes carry, in lower case, without the sign."""
 
-    word = models.CharField(max_length=60, unique=True)
+    word = models.CharField(_("word"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("hashtag")
+        verbose_name_plural = _("hashtags")
 
     def __str__(self) -> str:
         return f"#{self.word}"
@@ -101,28 +105,30 @@ class Note(models.Model):
         PUBLISHED = "published", _("Published")
         DELETED = "deleted", _("Deleted")
 
-    author = models.ForeignKey(Person, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(Person, models.CASCADE, related_name="notes", verbose_name=_("author"))
     title = models.CharField(_("title"), max_length=100, blank=True)
     text = models.TextField(_("text"), max_length=5000, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+")
-    hashtags = models.ManyToManyField(Hashtag, blank=True, related_name="notes")
-    like_count = models.PositiveIntegerField(default=0)
-    save_count = models.PositiveIntegerField(default=0)
-    comment_count = models.PositiveIntegerField(default=0)
-    heat = models.FloatField(default=0)
-    written_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover"))
+    hashtags = models.ManyToManyField(Hashtag, blank=True, related_name="notes", verbose_name=_("hashtags"))
+    like_count = models.PositiveIntegerField(_("likes counted"), default=0)
+    save_count = models.PositiveIntegerField(_("saves counted"), default=0)
+    comment_count = models.PositiveIntegerField(_("comments counted"), default=0)
+    heat = models.FloatField(_("heat"), default=0)
+    written_at = models.DateTimeField(_("written at"), db_default=Now())
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
-    edited_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    changed_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
     objects = NoteQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
@@ -231,13 +237,17 @@ class Note(models.Model):
 class NotePhoto(models.Model):
     """One photo of a note, at its place; `photo` is what is shown, `original` what was uploaded before cropping."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="photos")
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+")
-    original = models.ForeignKey(Photo, models.PROTECT, related_name="+", null=True, blank=True)
+    note = models.ForeignKey(Note, models.CASCADE, related_name="photos", verbose_name=_("note"))
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("photo"))
+    original = models.ForeignKey(
+        Photo, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("original")
+    )
     alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("note photo")
+        verbose_name_plural = _("note photos")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -256,14 +266,18 @@ _fraction = [MinValueValidator(0), MaxValueValidator(1)]
 class Pin(models.Model):
     """One product shown in a note: at a point of a photo (fractions from its top left), or with the whole note."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="pins")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="pins")
-    photo = models.ForeignKey(NotePhoto, models.CASCADE, null=True, blank=True, related_name="pins")
-    x = models.FloatField(null=True, blank=True, validators=_fraction)
-    y = models.FloatField(null=True, blank=True, validators=_fraction)
-    pinned_at = models.DateTimeField(db_default=Now())
+    note = models.ForeignKey(Note, models.CASCADE, related_name="pins", verbose_name=_("note"))
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pins", verbose_name=_("product"))
+    photo = models.ForeignKey(
+        NotePhoto, models.CASCADE, null=True, blank=True, related_name="pins", verbose_name=_("photo")
+    )
+    x = models.FloatField(_("across"), null=True, blank=True, validators=_fraction)
+    y = models.FloatField(_("down"), null=True, blank=True, validators=_fraction)
+    pinned_at = models.DateTimeField(_("marked at"), db_default=Now())
 
     class Meta:
+        verbose_name = _("pin")
+        verbose_name_plural = _("pins")
         constraints = [
             models.UniqueConstraint(fields=["note", "product"], name="one_pin_per_product"),
             models.CheckConstraint(
@@ -281,10 +295,12 @@ class Pin(models.Model):
 class Mention(models.Model):
     """One @handle in a note's text that names a person."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="mentions")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="mentions")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="mentions", verbose_name=_("note"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mentions", verbose_name=_("person"))
 
     class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
         constraints = [models.UniqueConstraint(fields=["note", "person"], name="mention_once")]
 
     def __str__(self) -> str:
