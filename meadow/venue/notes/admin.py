@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from meadow.venue.notes.actions.comments import remove_comment
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Collection, Like, Saved
 from meadow.venue.notes.models.notes import Hashtag, Mention, Note, NotePhoto, Pin
@@ -65,9 +67,21 @@ class CommentAdmin(admin.ModelAdmin):
     list_filter = ("said_at", ("hidden_at", admin.EmptyFieldListFilter), ("deleted_at", admin.EmptyFieldListFilter))
     list_select_related = ("author", "note")
     search_fields = ("text", "author__handle", "author__email")
-    raw_id_fields = ("author", "note", "parent")
-    readonly_fields = ("said_at", "hidden_at", "pinned_at", "deleted_at")
+    readonly_fields = ("author", "note", "parent", "said_at", "hidden_at", "pinned_at", "deleted_at")
     show_full_result_count = False
+    actions = ("remove",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Notes count what can be read under them, which a deleted row would not change."""
+        return False
+
+    @admin.action(description=_("Take away, with the replies"))
+    def remove(self, request: HttpRequest, comments: models.QuerySet[Comment]) -> None:
+        for comment in comments:
+            remove_comment(comment)
 
 
 @admin.register(Hashtag)

@@ -54,6 +54,17 @@ def delete_comment(comment: Comment, *, by: Person) -> Comment:
 
 
 @transaction.atomic
+def remove_comment(comment: Comment) -> None:
+    """Take away what somebody said, and the replies to it, because an operator decides so; gone already, it stays."""
+    note = Note.objects.locked().get(pk=comment.note_id)
+    found = Comment.objects.get(pk=comment.pk)
+    if found.deleted_at is None:
+        found.delete_for_good()
+        found.save(update_fields=["deleted_at", "pinned_at"])
+        _recount(note)
+
+
+@transaction.atomic
 def hide_comment(comment: Comment, *, by: Person) -> Comment:
     """Show a comment and its replies only to its writer and to the note's author."""
     comment, note = _under_own_note(comment, by=by)

@@ -9,6 +9,7 @@ from meadow.venue.notes.actions.collections import save_note
 from meadow.venue.notes.actions.comments import comment_on
 from meadow.venue.notes.actions.likes import like_note
 from meadow.venue.notes.cards import marked_notes, note_cards
+from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Like
 from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.tests.made import note_of
@@ -67,3 +68,16 @@ def test_what_an_operator_changes_shows_on_the_card_at_once(as_di: Client, ada: 
 
 def test_notes_begin_with_their_authors(as_di: Client) -> None:
     assert as_di.get("/operators/notes/note/add/").status_code == 403
+
+
+def test_an_operator_takes_comments_away_and_the_note_counts_the_rest(as_di: Client, ada: Person, bo: Person) -> None:
+    note = note_of(ada)
+    rude, kind = comment_on(note, "Rude", by=bo), comment_on(note, "Kind", by=ada)
+    comment_on(note, "Rude too", by=bo, parent=rude)
+
+    as_di.post("/operators/notes/comment/", {"action": "remove", "_selected_action": [rude.pk]})
+
+    assert Note.objects.get().comment_count == 1
+    assert Comment.objects.standing().get() == kind
+    assert as_di.post(f"/operators/notes/comment/{kind.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert as_di.get("/operators/notes/comment/add/").status_code == 403
