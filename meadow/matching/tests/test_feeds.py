@@ -120,7 +120,16 @@ def test_following_shows_the_newest_of_those_one_follows(ada: Person, bo: Person
 def test_the_feed_is_read_in_the_order_of_its_index(ada: Person) -> None:
     now = timezone.now()
     Note.objects.bulk_create(
-        [Note(author=ada, state="published", published_at=now, heat=number % 97) for number in range(3000)]
+        [
+            Note(
+                author=ada,
+                language="zh-hans" if number % 10 else "en",
+                state="published",
+                published_at=now,
+                heat=number % 97,
+            )
+            for number in range(3000)
+        ]
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE notes_note")
