@@ -46,7 +46,8 @@ STRIPE_SECRET_KEY = os.environ.get("MEADOW_STRIPE_SECRET_KEY", "")
 STRIPE_PUBLISHABLE_KEY = os.environ.get("MEADOW_STRIPE_PUBLISHABLE_KEY", "")
 STRIPE_WEBHOOK_SECRET = os.environ.get("MEADOW_STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = os.environ.get("MEADOW_STRIPE_API_BASE", "https://api.stripe.com")
-SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY)
+# Play money belongs to a machine one looks around on; a public place has to ask for it.
+SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY and not SECURE)
 
 # -- the house ------------------------------------------------------------------------------------
 
