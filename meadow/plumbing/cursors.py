@@ -3,11 +3,13 @@
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.timezone import is_naive
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -60,6 +62,8 @@ def _read(model: type[models.Model], name: str, after: str | None) -> tuple[Any,
         return None
     largest = 2**63
     if isinstance(known, str) and "\0" in known:  # PostgreSQL knows no such text
+        return None
+    if isinstance(known, datetime) and is_naive(known):  # ours say where on earth they are meant
         return None
     if known is None or not isinstance(pk, int) or isinstance(pk, bool) or not -largest <= pk < largest:
         return None

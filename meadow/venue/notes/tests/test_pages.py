@@ -1,5 +1,7 @@
 """The pages of notes: what they show to whom, and what they cost."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -368,3 +370,10 @@ def test_a_photo_without_words_is_called_by_its_note(client: Client, ada: Person
     note.photos.update(alt="")
 
     assert 'alt="Evening light"' in page(client, f"/notes/{note.pk}/")
+
+
+@pytest.mark.parametrize("place", [["0001-01-01", 1], ["2026-01-01T00:00:00", 1], ["9999-12-31T23:59:59-14:00", 1]])
+def test_a_cursor_of_somebody_elses_making_opens_the_list(client: Client, ada: Person, place: list[object]) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).rstrip(b"=").decode()
+
+    assert "Notes by Ada" in page(client, f"/people/ada/notes/?after={cursor}")
