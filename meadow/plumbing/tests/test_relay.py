@@ -31,8 +31,13 @@ def _forget_the_grass() -> Iterator[None]:
     events._reactions.pop(GrassGrew.name, None)
 
 
-async def _carry_and_read(count: int) -> list[dict[str, Any]]:
-    """Carry the outbox and read as many facts from the journal's end as were carried."""
+def _carry_and_read(count: int) -> list[dict[str, Any]]:
+    """Carry the outbox, and read what this added to the journal; other tests write to the same one meanwhile."""
+    mine = {str(event) for event in Announcement.objects.values_list("event", flat=True)}
+    return [fact for fact in asyncio.run(_carry(count)) if fact["id"] in mine]
+
+
+async def _carry(count: int) -> list[dict[str, Any]]:
     bus = await connect_bus("test")
     journal = bus.jetstream()
     await ensure_streams(journal, [JOURNAL])
@@ -45,7 +50,7 @@ async def _carry_and_read(count: int) -> list[dict[str, Any]]:
         message = await journal.get_msg("JOURNAL", sequence)
         found.append(json.loads(message.data or b""))
     await bus.close()
-    return [fact for fact in found if fact["name"] == GrassGrew.name]
+    return found
 
 
 def test_a_fact_is_told_only_when_the_transaction_holds(transactional_db: None) -> None:
@@ -66,7 +71,7 @@ def test_facts_reach_the_journal_in_order_and_leave_the_outbox(transactional_db:
         for blade in range(5):
             announce(GrassGrew(blade=blade))
 
-    told = asyncio.run(_carry_and_read(5))
+    told = _carry_and_read(5)
 
     assert [fact["data"]["blade"] for fact in told] == [0, 1, 2, 3, 4]
     assert announced() == []
@@ -76,11 +81,11 @@ def test_a_fact_carried_twice_stands_once_in_the_journal(transactional_db: None)
     with transaction.atomic():
         announce(GrassGrew(blade=7))
     row = Announcement.objects.get()
-    assert len(asyncio.run(_carry_and_read(1))) == 1
+    assert len(_carry_and_read(1)) == 1
 
     row.save(force_insert=True)  # as if the relay had died before it deleted the row
 
-    assert asyncio.run(_carry_and_read(1)) == []
+    assert _carry_and_read(1) == []
 
 
 def test_a_reaction_works_once_per_event(db: None) -> None:
