@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "meadow.web",
     "meadow.api",
     "meadow.demo",
+    "meadow.moving",
     "meadow.matching",
     "meadow.trade",
     "meadow.venue.notes",
@@ -159,6 +160,7 @@ CACHES = {
 
 STORAGES = {
     "default": storage.django_storage(),
+    "private": storage.private_storage(),
     "staticfiles": {
         "BACKEND": os.environ.get("MEADOW_STATICFILES", "whitenoise.storage.CompressedManifestStaticFilesStorage")
     },

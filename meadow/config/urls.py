@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("meadow.plumbing.urls")),
     path("", include("meadow.web.urls")),
     path("", include("meadow.people.urls")),
+    path("", include("meadow.moving.urls")),
     path("", include("meadow.goods.urls")),
     path("", include("meadow.venue.notes.urls")),
     path("", include("meadow.trade.urls")),

@@ -14,7 +14,7 @@ from meadow.engines.refusals import EngineRefused
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
-_PRIVATE = ("nats", "keys", "logs")
+_PRIVATE = ("nats", "keys", "logs", "private")
 
 
 def data_folder() -> Path:
@@ -51,6 +51,11 @@ class Place:
     @property
     def files(self) -> Path:
         return self.root / "files"
+
+    @property
+    def private(self) -> Path:
+        """Files that no address leads to."""
+        return self.root / "private"
 
     @property
     def run(self) -> Path:

@@ -1,4 +1,4 @@
-"""Where uploaded files go: a folder, or the bucket that `MEADOW_STORAGE_URL` names."""
+"""Where uploaded files go: a folder, or the buckets that `MEADOW_STORAGE_URL` and `MEADOW_PRIVATE_STORAGE_URL` name."""
 
 import os
 from typing import Any
@@ -6,6 +6,21 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from meadow.engines.places import Place, data_folder
 from meadow.engines.refusals import EngineRefused
+
+
+def private_storage(url: str | None = None) -> dict[str, Any]:
+    """Django's STORAGES entry for files that no address leads to: only doors that check who asks open them.
+
+    Speaks the same addresses as `django_storage`; a bucket named here must not be readable by everybody.
+    """
+    place = Place(data_folder()).private.as_uri()
+    entry = django_storage(url or os.environ.get("MEADOW_PRIVATE_STORAGE_URL") or place)
+    if "base_url" in entry["OPTIONS"]:
+        modes = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        entry["OPTIONS"] = {"location": entry["OPTIONS"]["location"], **modes}
+    else:
+        entry["OPTIONS"] |= {"querystring_auth": True, "default_acl": "private"}
+    return entry
 
 
 def django_storage(url: str | None = None) -> dict[str, Any]:

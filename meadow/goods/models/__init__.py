@@ -1,6 +1,33 @@
 """The nouns of goods; Django wants them importable from here, everybody else names the submodule."""
 
+from meadow.goods.models.applications import Application, ApplicationAnswer, ApplicationDocument
+from meadow.goods.models.attributes import Attribute
+from meadow.goods.models.collections import Collection, CollectionItem
 from meadow.goods.models.products import Category, PriceChange, Product, ProductPhoto, Stock, Variant
-from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.models.shops import FormerHandle, Invitation, Seat, Shop, TrailEntry
+from meadow.goods.models.stock import BundlePart, DigitalFile, StockChange, StockLevel, Warehouse
 
-__all__ = ["Category", "PriceChange", "Product", "ProductPhoto", "Seat", "Shop", "Stock", "Variant"]
+__all__ = [
+    "Application",
+    "ApplicationAnswer",
+    "ApplicationDocument",
+    "Attribute",
+    "BundlePart",
+    "Category",
+    "Collection",
+    "CollectionItem",
+    "DigitalFile",
+    "FormerHandle",
+    "Invitation",
+    "PriceChange",
+    "Product",
+    "ProductPhoto",
+    "Seat",
+    "Shop",
+    "Stock",
+    "StockChange",
+    "StockLevel",
+    "TrailEntry",
+    "Variant",
+    "Warehouse",
+]

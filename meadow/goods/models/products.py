@@ -17,6 +17,9 @@ from meadow.goods.translations import Translated, in_other_words
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 
+MOST_PRICE = 100_000_000_000
+"""The highest price in minor units: no total of a full cart leaves the range of the database's integers."""
+
 
 class Category(Translated):
     """One shelf of the platform's tree of kinds of goods."""
@@ -27,6 +30,7 @@ class Category(Translated):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    google_id = models.PositiveIntegerField(_("number in Google's taxonomy"), null=True, blank=True)
 
     translated = ("name",)
 
@@ -62,13 +66,25 @@ class Product(Translated):
     """One thing a shop sells, in one or more variants.
 
     `price_from`, `price_to`, `in_stock` and `cover` are kept by the actions that change variants and photos, so that
-    a list of products needs one statement.
+    a list of products needs one statement. `attributes` maps an attribute's slug to its value, or to a list of values
+    (`{"material": ["linen", "cotton"]}`); `size_table` is `{"columns": ["Size", "Chest, cm"], "rows": [["S", "92"]]}`.
     """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ACTIVE = "active", _("Active")
         ARCHIVED = "archived", _("Archived")
+
+    class Kind(models.TextChoices):
+        GOODS = "goods", _("Goods that are sent")
+        DIGITAL = "digital", _("Digital goods")
+        BUNDLE = "bundle", _("Bundle of other products")
+
+    class TaxClass(models.TextChoices):
+        STANDARD = "standard", _("Standard rate")
+        REDUCED = "reduced", _("Reduced rate")
+        ZERO = "zero", _("Zero rate")
+        EXEMPT = "exempt", _("Exempt from tax")
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="products", verbose_name=_("shop"))
     handle = models.CharField(_("handle"), max_length=120, validators=[handle_rule])
@@ -77,6 +93,7 @@ class Product(Translated):
         _("description"), max_length=40_000, blank=True, help_text=_("Simple HTML; it is cleaned when it is saved.")
     )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.GOODS)
     brand = models.CharField(_("brand"), max_length=120, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("tags"))
     options = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("options"))
@@ -86,6 +103,15 @@ class Product(Translated):
     price_to = models.BigIntegerField(_("highest price"), default=0)
     compare_at_from = models.BigIntegerField(_("lowest price before"), null=True, blank=True)
     in_stock = models.BooleanField(_("in stock"), default=False)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    size_table = models.JSONField(_("size table"), default=dict, blank=True)
+    care = models.TextField(_("care"), max_length=2000, blank=True)
+    origin = models.CharField(_("country of origin"), max_length=2, blank=True)
+    tax_class = models.CharField(_("tax class"), max_length=8, choices=TaxClass, default=TaxClass.STANDARD)
+    seo_title = models.CharField(_("title for search engines"), max_length=120, blank=True)
+    seo_description = models.CharField(_("description for search engines"), max_length=400, blank=True)
+    preorder_ships_on = models.DateField(_("pre-order, sent from"), null=True, blank=True)
+    publish_at = models.DateTimeField(_("put on sale at"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=20, blank=True)
     source_key = models.CharField(_("key at the source"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
@@ -93,7 +119,7 @@ class Product(Translated):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = ProductQuerySet.as_manager()
-    translated = ("title", "description")
+    translated = ("title", "description", "care", "seo_title", "seo_description")
 
     class Meta:
         verbose_name = _("product")
@@ -109,6 +135,7 @@ class Product(Translated):
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=models.Q(status="active"), name="product_newest"),
             models.Index(fields=["shop", "status", "-id"], name="product_of_shop"),
+            models.Index(fields=["publish_at"], condition=models.Q(publish_at__isnull=False), name="product_due"),
             GinIndex(fields=["tags"], name="product_tags"),
         ]
 
@@ -157,10 +184,25 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         return self.filter(is_active=True, product__in=Product.objects.on_sale())
 
 
+class NetUnit(models.TextChoices):
+    """What a net amount is counted in; the price per unit is told for a kilogram, a litre, a metre or a piece."""
+
+    GRAM = "g", _("g")
+    KILOGRAM = "kg", _("kg")
+    MILLILITRE = "ml", _("ml")
+    LITRE = "l", _("l")
+    CENTIMETRE = "cm", _("cm")
+    METRE = "m", _("m")
+    SQUARE_METRE = "m2", _("m²")
+    PIECE = "piece", _("pieces")
+
+
 class Variant(models.Model):
     """One form of a product that can be bought, with its own SKU, price and stock.
 
-    `option_values` follow the order of the product's `options`. Prices are minor units of the shop's currency.
+    `option_values` follow the order of the product's `options`. Prices are minor units of the shop's currency; `cost`
+    is what the shop paid, and for its team only. `net_amount` and `net_unit` are what is in it (EU Directive 98/6/EC
+    asks for the price of a unit beside the price).
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="variants", verbose_name=_("product"))
@@ -171,8 +213,14 @@ class Variant(models.Model):
     translations = models.JSONField(_("translations"), default=dict, blank=True)
     price = models.BigIntegerField(_("price"))
     compare_at = models.BigIntegerField(_("price before"), null=True, blank=True)
+    cost = models.BigIntegerField(_("cost"), null=True, blank=True)
     barcode = models.CharField(_("barcode"), max_length=50, blank=True)
     weight_grams = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
+    length_mm = models.PositiveIntegerField(_("length in mm"), null=True, blank=True)
+    width_mm = models.PositiveIntegerField(_("width in mm"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height in mm"), null=True, blank=True)
+    net_amount = models.DecimalField(_("net amount"), max_digits=9, decimal_places=3, null=True, blank=True)
+    net_unit = models.CharField(_("unit of the net amount"), max_length=5, choices=NetUnit, blank=True)
     photo = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
@@ -186,6 +234,10 @@ class Variant(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(price__gte=0), name="price_is_not_negative"),
+            models.CheckConstraint(condition=models.Q(price__lte=MOST_PRICE), name="price_is_not_absurd"),
+            models.CheckConstraint(
+                condition=models.Q(net_amount__isnull=True) | models.Q(net_amount__gt=0), name="net_amount_is_positive"
+            ),
             models.CheckConstraint(
                 condition=models.Q(compare_at__isnull=True) | models.Q(compare_at__gte=0),
                 name="compare_at_is_not_negative",
@@ -218,13 +270,19 @@ class StockQuerySet(models.QuerySet["Stock"]):
 
 
 class Stock(models.Model):
-    """How many of one variant there are: on the shelf, and of these how many are held for open checkouts."""
+    """How many of one variant there are: on the shelf, and of these how many are held for open checkouts.
+
+    `is_low` is true from the moment when `low_at` or fewer can be promised until there are more again; the action that
+    makes it true tells the team once.
+    """
 
     variant = models.OneToOneField(Variant, models.CASCADE, related_name="stock", verbose_name=_("variant"))
     on_hand = models.IntegerField(_("on hand"), default=0)
     held = models.IntegerField(_("held"), default=0)
     is_tracked = models.BooleanField(_("counted"), default=True)
     sells_on = models.BooleanField(_("may be sold when nothing is on hand"), default=False)
+    low_at = models.PositiveIntegerField(_("running low at"), null=True, blank=True)
+    is_low = models.BooleanField(_("running low"), default=False, editable=False)
 
     objects = StockQuerySet.as_manager()
 

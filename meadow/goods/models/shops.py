@@ -1,5 +1,6 @@
 """Shops and the people who run them."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -46,11 +47,23 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
 
 class Shop(Translated):
-    """One brand's shop: its name, its story, its team and the currency it prices in."""
+    """One brand's shop: its name, its story, its team and the currency it prices in.
+
+    A shop that is being prepared, suspended or closed is seen by its team only. On holiday it stays open to look at;
+    nothing can be ordered from it meanwhile.
+    """
 
     class State(models.TextChoices):
+        PREPARING = "preparing", _("Being prepared")
         OPEN = "open", pgettext_lazy("shop", "Open")
+        SUSPENDED = "suspended", _("Suspended")
         CLOSED = "closed", _("Closed")
+
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("Individual")
+        SOLE_TRADER = "sole_trader", _("Sole trader")
+        ENTERPRISE = "enterprise", _("Enterprise")
+        FLAGSHIP = "flagship", _("Flagship")
 
     handle = models.CharField(_("handle"), max_length=50, unique=True, validators=[handle_rule])
     name = models.CharField(_("name"), max_length=80)
@@ -61,22 +74,40 @@ class Shop(Translated):
         Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
     cover = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.INDIVIDUAL)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    state_reason = models.TextField(_("reason for the state"), max_length=2000, blank=True)
+    holiday_from = models.DateField(_("on holiday from"), null=True, blank=True)
+    holiday_until = models.DateField(_("on holiday until"), null=True, blank=True)
+    holiday_words = models.CharField(_("words for the holiday"), max_length=300, blank=True)
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     team = models.ManyToManyField(Person, through="Seat", related_name="shops", verbose_name=_("team"))
 
     objects = ShopQuerySet.as_manager()
-    translated = ("name", "story")
+    translated = ("name", "story", "holiday_words")
 
     class Meta:
         verbose_name = _("shop")
         verbose_name_plural = _("shops")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(holiday_from=None, holiday_until=None)
+                | models.Q(holiday_from__isnull=False, holiday_until=None)
+                | models.Q(holiday_from__lte=models.F("holiday_until")),
+                name="a_holiday_begins_before_it_ends",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("matching:shop", args=[self.handle])
+
+    def is_on_holiday(self, today: date) -> bool:
+        if self.holiday_from is None or today < self.holiday_from:
+            return False
+        return self.holiday_until is None or today <= self.holiday_until
 
 
 class Seat(models.Model):
@@ -99,3 +130,80 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.shop_id}"
+
+
+class FormerHandle(models.Model):
+    """A handle that a shop had before; addresses that carry it lead on to the shop, and nobody else may take it."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="former_handles", verbose_name=_("shop"))
+    handle = models.CharField(_("handle"), max_length=50, unique=True, validators=[handle_rule])
+    left_at = models.DateTimeField(_("left at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("former handle")
+        verbose_name_plural = _("former handles")
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class Invitation(models.Model):
+    """A seat in a shop's team, offered to an e-mail address; it becomes a seat when its person says yes.
+
+    The letter carries a secret word, of which only the hash is kept.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("invitation", "Open")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="invitations", verbose_name=_("shop"))
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=8, choices=Seat.Role)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    word_hash = models.CharField(_("hash of the secret word"), max_length=64, unique=True)
+    by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="invitations_sent", verbose_name=_("invited by")
+    )
+    taken_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="invitations", verbose_name=_("taken by")
+    )
+    sent_at = models.DateTimeField(_("sent at"), db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "email"], condition=models.Q(state="open"), name="one_open_invitation_per_address"
+            )
+        ]
+        indexes = [models.Index(fields=["email"], condition=models.Q(state="open"), name="invitation_open_by_email")]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.role} {self.shop_id}"
+
+
+class TrailEntry(models.Model):
+    """One thing that somebody did to a shop, for its owners and for operators to read; never changed afterwards.
+
+    `verb` is a word of the code (`product_archived`), `said` what the sentence about it names.
+    """
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="trail", verbose_name=_("shop"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    verb = models.CharField(_("verb"), max_length=40)
+    said = models.JSONField(_("said"), default=dict, blank=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("trail entry")
+        verbose_name_plural = _("trail entries")
+        indexes = [models.Index(fields=["shop", "-id"], name="trail_of_shop")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.shop_id}"

@@ -1,0 +1,123 @@
+"""Where stock lies, how it moved and why, and what bundles and digital goods are made of."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from meadow.goods.models.products import Product, Variant
+from meadow.goods.models.shops import Shop
+from meadow.people.models.persons import Person
+from meadow.plumbing.private import private_files
+
+
+class Warehouse(models.Model):
+    """One place where a shop keeps goods. A shop that keeps them in one place needs none of these."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="warehouses", verbose_name=_("shop"))
+    name = models.CharField(_("name"), max_length=80)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("warehouse")
+        verbose_name_plural = _("warehouses")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["shop", "name"], name="one_warehouse_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StockLevel(models.Model):
+    """How many of one variant lie in one warehouse; over all warehouses they add up to `Stock.on_hand`.
+
+    What is sold leaves the first warehouse that has it, in the order of `position`.
+    """
+
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="levels", verbose_name=_("warehouse"))
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="levels", verbose_name=_("variant"))
+    on_hand = models.IntegerField(_("on hand"), default=0)
+
+    class Meta:
+        verbose_name = _("stock level")
+        verbose_name_plural = _("stock levels")
+        constraints = [
+            models.UniqueConstraint(fields=["warehouse", "variant"], name="one_level_per_warehouse_and_variant")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on_hand} in {self.warehouse_id}"
+
+
+class StockChange(models.Model):
+    """One change of how many of a variant are on hand, with its reason; never changed afterwards."""
+
+    class Reason(models.TextChoices):
+        COUNTED = "counted", _("Counted")
+        RECEIVED = "received", _("Received")
+        SOLD = "sold", _("Sold")
+        PUT_BACK = "put_back", _("Put back")
+        DAMAGED = "damaged", _("Damaged")
+        LOST = "lost", _("Lost")
+        MOVED = "moved", _("Moved")
+        IMPORTED = "imported", _("Imported")
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="stock_changes", verbose_name=_("variant"))
+    warehouse = models.ForeignKey(
+        Warehouse, models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("warehouse")
+    )
+    change = models.IntegerField(_("change"))
+    on_hand = models.IntegerField(_("on hand afterwards"))
+    reason = models.CharField(_("reason"), max_length=8, choices=Reason)
+    words = models.CharField(_("words"), max_length=200, blank=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("stock change")
+        verbose_name_plural = _("stock changes")
+        indexes = [models.Index(fields=["variant", "-id"], name="stock_change_of_variant")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} {self.change:+d} {self.reason}"
+
+
+class BundlePart(models.Model):
+    """So many of one variant that a bundle is made of; a bundle has no stock but what its parts allow."""
+
+    bundle = models.ForeignKey(Variant, models.CASCADE, related_name="parts", verbose_name=_("bundle"))
+    part = models.ForeignKey(Variant, models.PROTECT, related_name="part_of", verbose_name=_("part"))
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+
+    class Meta:
+        verbose_name = _("part of a bundle")
+        verbose_name_plural = _("parts of bundles")
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "part"], name="a_part_once_per_bundle"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="parts_are_at_least_one"),
+            models.CheckConstraint(condition=~models.Q(bundle=models.F("part")), name="no_bundle_in_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.part_id} in {self.bundle_id}"
+
+
+class DigitalFile(models.Model):
+    """One file that who bought a digital product may fetch; it lies where no address leads."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="files", verbose_name=_("product"))
+    file = models.FileField(_("file"), storage=private_files, upload_to="digital/%Y/%m/", max_length=200)
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    put_at = models.DateTimeField(_("put at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("digital file")
+        verbose_name_plural = _("digital files")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Moving(AppConfig):
+    name = "meadow.moving"
+    label = "moving"
+    verbose_name = _("Moving in and out")

@@ -1,0 +1,156 @@
+"""Imports: files that a shop brings, how far they got, what was wrong in them, and what they changed."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from meadow.goods.models.products import Product
+from meadow.goods.models.shops import Seat, Shop
+from meadow.people.models.persons import Person
+from meadow.plumbing.private import private_files
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, person: Person) -> Self:
+        """Imports of the shops that this person keeps."""
+        return self.filter(shop__in=Shop.objects.run_by(person, Seat.Role.OWNER, Seat.Role.EDITOR))
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+class Import(models.Model):
+    """One file that a shop brings in, from the upload to its end, and perhaps to its undoing.
+
+    `counts` is the report as far as the import got, `mapping` what each column means where no format says it. Rows up
+    to `rows_done` are dealt with: an import that was killed goes on after them.
+    """
+
+    class What(models.TextChoices):
+        CATALOGUE = "catalogue", _("Products")
+        ORDERS = "orders", _("Orders")
+        CUSTOMERS = "customers", _("Customers")
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
+        FAILED = "failed", _("Failed")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="imports", verbose_name=_("shop"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="imports", verbose_name=_("by"))
+    what = models.CharField(_("what"), max_length=9, choices=What, default=What.CATALOGUE)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.UPLOADED)
+    file = models.FileField(_("file"), storage=private_files, upload_to="imports/%Y/%m/", max_length=200, blank=True)
+    photos = models.FileField(
+        _("photos"), storage=private_files, upload_to="imports/%Y/%m/", max_length=200, blank=True
+    )
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    format = models.CharField(_("format"), max_length=40, blank=True)
+    encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    is_trial = models.BooleanField(_("trial"), default=False)
+    rows_total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
+    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+    failure = models.TextField(_("why it failed"), blank=True)
+    uploaded_at = models.DateTimeField(_("uploaded at"), db_default=Now())
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [
+            models.Index(fields=["shop", "-id"], name="import_of_shop"),
+            models.Index(
+                fields=["beat_at"], condition=models.Q(state__in=["waiting", "running", "undoing"]), name="import_alive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("moving:import", args=[self.shop.handle, self.pk])
+
+
+class ImportProblem(models.Model):
+    """One thing that was wrong in an imported file, with the row as the file had it."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", pgettext_lazy("severity", "Error")
+        WARNING = "warning", pgettext_lazy("severity", "Warning")
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="problems", verbose_name=_("import"))
+    row = models.PositiveIntegerField(_("row"))
+    line = models.PositiveIntegerField(_("line"))
+    column = models.CharField(_("column"), max_length=200, blank=True)
+    code = models.CharField(_("code"), max_length=40)
+    params = models.JSONField(_("values"), default=dict, blank=True)
+    severity = models.CharField(_("severity"), max_length=7, choices=Severity)
+    cells = models.JSONField(_("cells"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("problem of an import")
+        verbose_name_plural = _("problems of imports")
+        indexes = [models.Index(fields=["of", "row", "id"], name="problem_of_import")]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.code}"
+
+
+class ImportChange(models.Model):
+    """One product that an import made or changed, and what it said before, so that the import can be undone."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="changes", verbose_name=_("import"))
+    product = models.ForeignKey(
+        Product, models.SET_NULL, null=True, related_name="import_changes", verbose_name=_("product")
+    )
+    made = models.BooleanField(_("made by it"))
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    after_mark = models.CharField(_("mark of what it said afterwards"), max_length=64, blank=True)
+    is_undone = models.BooleanField(_("undone"), default=False)
+
+    class Meta:
+        verbose_name = _("change by an import")
+        verbose_name_plural = _("changes by imports")
+        constraints = [models.UniqueConstraint(fields=["of", "product"], name="one_change_per_import_and_product")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} by {self.of_id}"
+
+
+class KnownMapping(models.Model):
+    """What the columns of one kind of file mean in one shop, remembered by the titles of the columns."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="mappings", verbose_name=_("shop"))
+    what = models.CharField(_("what"), max_length=9, choices=Import.What, default=Import.What.CATALOGUE)
+    fingerprint = models.CharField(_("fingerprint of the titles"), max_length=64)
+    mapping = models.JSONField(_("mapping"))
+    used_at = models.DateTimeField(_("used at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("known mapping")
+        verbose_name_plural = _("known mappings")
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "what", "fingerprint"], name="one_mapping_per_kind_of_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shop_id} {self.fingerprint[:8]}"
