@@ -1,7 +1,10 @@
 """Pages kept for guests never show one visitor what belongs to another."""
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
@@ -14,6 +17,7 @@ from tests.cast import published
 @pytest.fixture(autouse=True)
 def _keep_pages(settings: Settings) -> None:
     settings.MEADOW_GUEST_SECONDS = 60
+    caches["guests"].clear()
 
 
 @pytest.fixture
@@ -91,3 +95,17 @@ def test_what_is_kept_costs_no_statement(
         Client().get(address)
         with django_assert_num_queries(0):  # type: ignore[operator]  # pytest-django names no public type for it
             Client().get(address)
+
+
+def test_what_a_visitor_makes_up_does_not_fill_the_cache(note: Note) -> None:
+    def statements(address: str, theme: str) -> int:
+        visitor = Client()
+        visitor.cookies["theme"] = theme
+        with CaptureQueriesContext(connection) as seen:
+            visitor.get(address)
+        return len(seen)
+
+    assert statements("/", "none-of-them") > 0
+    assert statements("/", "another") == 0, "an unknown theme is no theme"
+    assert statements("/?made=up", "dark") > 0
+    assert statements("/?made=up", "dark") > 0

@@ -193,7 +193,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "meadow.people.forms.SignUp"
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = os.environ.get("MEADOW_EMAIL_VERIFICATION", "optional")
+# Where letters arrive, addresses are verified first: only then can signing up hide whether an address is known.
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get(
+    "MEADOW_EMAIL_VERIFICATION", "mandatory" if os.environ.get("MEADOW_SMTP_HOST") else "optional"
+)
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -19,10 +19,12 @@ from django.utils.translation import get_language
 View = Callable[..., HttpResponse]
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 _PLACE = b"\0token\0"  # no page holds a NUL
-# What a page may look different for, beside its address and language.
-_COOKIES = ("theme",)
+# What a page may look different for, beside its address and language. Anything else that a visitor makes up must not
+# fill the cache: an unknown theme counts as none, and an address with unknown or overlong parameters is not kept.
+_THEMES = ("light", "dark")
 _HEADERS = ("HX-Request", "HX-Target")
-_MOST_BYTES = 300_000
+_PARAMETERS = frozenset({"after", "category", "note", "sort", "tab", "variant"})
+_MOST_QUERY, _MOST_BYTES = 200, 300_000
 
 
 def kept_for_guests(view: View) -> View:
@@ -34,7 +36,7 @@ def kept_for_guests(view: View) -> View:
     @functools.wraps(view)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         seconds = settings.MEADOW_GUEST_SECONDS
-        if not seconds or request.method != "GET" or not _is_guest(request):
+        if not seconds or request.method != "GET" or not _is_guest(request) or not _is_asked_by_many(request):
             return view(request, *args, **kwargs)
         cache, key = caches["guests"], _key(request)
         kept: tuple[bytes, str] | None = cache.get(key)
@@ -58,6 +60,10 @@ def _is_guest(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
 
 
+def _is_asked_by_many(request: HttpRequest) -> bool:
+    return request.GET.keys() <= _PARAMETERS and len(request.META.get("QUERY_STRING", "")) <= _MOST_QUERY
+
+
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the answer is whole and began no session."""
     session = getattr(request, "session", None)
@@ -72,11 +78,12 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _key(request: HttpRequest) -> str:
+    theme = request.COOKIES.get("theme", "")
     parts = (
         request.get_host(),
         request.get_full_path(),
         get_language(),
-        *(request.COOKIES.get(name, "") for name in _COOKIES),
+        theme if theme in _THEMES else "",
         *(request.headers.get(name, "") for name in _HEADERS),
     )
     return blake2b(repr(parts).encode(), digest_size=20).hexdigest()

@@ -23,9 +23,9 @@ ABANDONED = timedelta(seconds=60)  # a process that died while answering must no
 View = Callable[..., HttpResponse]
 
 
-class KeyTooLong(Refusal):
+class NotAKey(Refusal):
     status = 400
-    message = gettext_noop("An Idempotency-Key has at most 255 characters.")
+    message = gettext_noop("An Idempotency-Key has at most 255 printable characters.")
 
 
 class KeyUsedForAnotherRequest(Refusal):
@@ -47,8 +47,8 @@ def idempotent(scope: str) -> Callable[[View], View]:
             key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
             if not key:
                 return view(request, *args, **kwargs)
-            if len(key) > 255:
-                raise KeyTooLong
+            if len(key) > 255 or not key.isprintable():
+                raise NotAKey
             actor = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
             answer, kept = _claim(scope, actor, key, _fingerprint(request))
             if kept is not None:

@@ -4,10 +4,11 @@ The message is ephemeral: it may be lost, and the order pages say the same.
 """
 
 import json
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from meadow.engines.bus import publish
@@ -17,11 +18,16 @@ from meadow.plumbing.events import Told, reaction
 from meadow.plumbing.money import format_amount
 from meadow.trade.models.orders import Order
 
+NEWS = timedelta(minutes=15)
+"""Older than that it is no news: the orders' page has long said it."""
+
 
 @reaction("trade.order_paid")
 def tell_the_shop(told: Told) -> None:
     """Tell those who look after the shop's orders that there is one to send."""
     order = Order.objects.select_related("shop").get(pk=told.data["order"])
+    if order.paid_at is None or order.paid_at < timezone.now() - NEWS:
+        return
     url = reverse("trade:desk-order", args=[order.shop.handle, order.pk])
     roles = [Seat.Role.OWNER, Seat.Role.SUPPORT]
     for person in Person.objects.filter(seats__shop=order.shop, seats__role__in=roles):

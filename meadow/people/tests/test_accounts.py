@@ -38,6 +38,7 @@ def test_a_newcomer_gets_an_account_a_handle_and_a_mail(client: Client) -> None:
     assert EmailAddress.objects.get().email == "eva@example.org"
     assert announced() == ["people.joined"]
     assert [message.to for message in mail.outbox] == [["eva@example.org"]]
+    assert "Hello from Meadow" in mail.outbox[0].body
     assert client.get("/me/").status_code == 200
 
 

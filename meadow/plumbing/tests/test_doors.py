@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from meadow.plumbing.idempotency import KeyUsedForAnotherRequest, StillBeingAnswered, idempotent
+from meadow.plumbing.idempotency import KeyUsedForAnotherRequest, NotAKey, StillBeingAnswered, idempotent
 from meadow.plumbing.limits import address, limit
 from meadow.plumbing.models import Answer, Tally
 from meadow.plumbing.refusals import TooManyRequests
@@ -143,6 +143,19 @@ def test_the_same_request_twice_is_done_once(ada: AbstractBaseUser) -> None:
     assert second["Idempotent-Replayed"] == "true"
     with pytest.raises(KeyUsedForAnotherRequest):
         door(_ask(ada, key, {"thing": "cup"}))
+
+
+@pytest.mark.parametrize("key", ["a\0b", "k" * 256, "line\nbreak"])
+def test_what_is_no_key_is_refused(ada: AbstractBaseUser, key: str) -> None:
+    @idempotent("test")
+    def door(request: HttpRequest) -> HttpResponse:
+        raise AssertionError("the door was opened")
+
+    request = RequestFactory().post("/orders/", {"idempotency_key": key})
+    request.user = ada  # type: ignore[assignment]  # plumbing knows no Person
+    with pytest.raises(NotAKey, match="at most 255 printable characters"):
+        door(request)
+    assert not Answer.objects.exists()
 
 
 def test_the_same_key_of_another_person_is_another_key(ada: AbstractBaseUser, bo: AbstractBaseUser) -> None:

@@ -3,6 +3,7 @@
 Locks are taken in one order everywhere: cart, order group, payment, orders, products, stock.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
 from meadow.trade.refusals import PriceChanged
 
+log = logging.getLogger("meadow.orders")
 _AT_ONCE = 500  # expired checkouts worked off in one go
 
 
@@ -130,9 +132,18 @@ def expire_group(group: OrderGroup) -> bool:
 
 
 def expire_groups() -> int:
-    """Give up every checkout whose time to pay is over, each in a transaction of its own; returns how many."""
+    """Give up every checkout whose time to pay is over, each in a transaction of its own; returns how many.
+
+    One that cannot be given up is logged and does not hold up the others.
+    """
     due = OrderGroup.objects.filter(state=OrderGroup.State.OPEN, expires_at__lte=timezone.now())
-    return sum(expire_group(group) for group in due.order_by("expires_at")[:_AT_ONCE])
+    expired = 0
+    for group in due.order_by("expires_at")[:_AT_ONCE]:
+        try:
+            expired += expire_group(group)
+        except Exception:
+            log.exception("checkout %s could not be given up", group.pk)
+    return expired
 
 
 @transaction.atomic

@@ -107,6 +107,8 @@ def reconcile() -> int:
             catch_up(payment)
         except (ProviderUnreachable, NoSuchProvider) as refusal:
             log.warning("payment %s could not be asked about: %s", payment.pk, refusal)
+        except Exception:  # a broken row must not hold up the others
+            log.exception("payment %s could not be asked about", payment.pk)
         else:
             asked += 1
     return asked
@@ -120,6 +122,8 @@ def refund_what_is_due() -> int:
             provider_called(payment.provider).refund(payment)
         except (ProviderUnreachable, NoSuchProvider) as refusal:
             log.warning("payment %s could not be refunded: %s", payment.pk, refusal)
+        except Exception:  # as above; other people's money is due too
+            log.exception("payment %s could not be refunded", payment.pk)
         else:
             refunded += _refunded(payment)
     return refunded

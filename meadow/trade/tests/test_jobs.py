@@ -16,7 +16,7 @@ from meadow.trade import jobs
 from meadow.trade.actions.carts import put_in_cart
 from meadow.trade.actions.payments import settle_payment
 from meadow.trade.models.carts import Cart
-from meadow.trade.models.orders import OrderGroup
+from meadow.trade.models.orders import Hold, OrderGroup
 from meadow.trade.models.payments import Payment
 from meadow.trade.tests.made import collected, open_payment, place
 
@@ -32,6 +32,24 @@ def test_the_clock_lets_unpaid_goods_go_and_closes_their_payment(ada: Person, la
     payment.refresh_from_db()
     assert (group.state, payment.state) == ("expired", "failed")
     assert Stock.objects.get().held == 0
+
+
+def test_one_checkout_that_cannot_be_given_up_does_not_hold_up_the_others(
+    ada: Person, bo: Person, lamp: Variant, caplog: pytest.LogCaptureFixture
+) -> None:
+    Stock.objects.update(on_hand=2)
+    broken, whole = place(ada, lamp), place(bo, lamp)
+    Stock.objects.update(held=1)  # as no action leaves it: of the two held, one is gone
+    minutes = {broken.pk: 2, whole.pk: 1}
+    for pk, ago in minutes.items():
+        OrderGroup.objects.filter(pk=pk).update(expires_at=timezone.now() - timedelta(minutes=ago))
+    Hold.objects.filter(group=broken).update(quantity=2)
+
+    jobs.expire(0)
+
+    assert OrderGroup.objects.get(pk=broken.pk).state == "open"
+    assert OrderGroup.objects.get(pk=whole.pk).state == "expired"
+    assert f"checkout {broken.pk} could not be given up" in caplog.text
 
 
 def test_the_clock_gives_back_what_is_owed(ada: Person, lamp: Variant) -> None:

@@ -164,9 +164,7 @@ def test_what_costs_nothing_is_paid_at_once(ada: Person, shop: Shop) -> None:
 
 
 def test_a_long_cart_costs_as_many_statements_as_a_short_one(ada: Person, bo: Person, shop: Shop) -> None:
-    with CaptureQueriesContext(connection) as warm:
-        place(ada, variant(shop))
-    assert warm
+    place(ada, variant(shop))  # what the process learns once is not counted
     rows = [variant(shop, f"Thing {n}") for n in range(20)]
     cart = cart_with(bo, *rows[:1])
     address = home(bo)

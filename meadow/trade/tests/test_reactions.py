@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
+from django.utils import timezone
 
 from meadow.engines.bus import connect_bus
 from meadow.goods.models.products import Variant
@@ -14,6 +16,7 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.events import Told, react
 from meadow.plumbing.models import Announcement
 from meadow.trade.actions.shipping import send_order
+from meadow.trade.models.orders import Order
 from meadow.trade.tests.made import bought
 
 
@@ -52,6 +55,13 @@ def test_the_owner_and_the_support_hear_of_a_paid_order_once(
         "title": f"New order {order.pk} for Cy Clay: $54.00",
         "url": f"/desk/cy-clay/orders/{order.pk}/",
     }
+
+
+def test_an_order_of_yesterday_is_no_news(ada: Person, lamp: Variant) -> None:
+    order = bought(ada, lamp)
+    Order.objects.filter(pk=order.pk).update(paid_at=timezone.now() - timedelta(days=1))
+    fact = told("trade.order_paid")
+    assert heard(lambda: react(fact), 0) == {}
 
 
 def test_the_member_hears_that_an_order_is_on_its_way(ada: Person, cy: Person, lamp: Variant) -> None:
