@@ -1,5 +1,6 @@
 """Every setting of Meadow, in one file; what differs between machines comes from the environment."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -41,6 +42,37 @@ MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
 MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
 MEADOW_GUEST_SECONDS = int(os.environ.get("MEADOW_GUEST_SECONDS", "5"))  # how old a page may be that guests see
 MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
+
+# Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
+MEADOW_SHOP_REVIEW = os.environ.get("MEADOW_SHOP_REVIEW", "operators")
+# The version of the contract between the platform and its shops: a folder of templates `goods/contracts/<version>/`.
+MEADOW_CONTRACT_VERSION = os.environ.get("MEADOW_CONTRACT_VERSION", "2026-11")
+# What each kind of shop is asked for, its deposit in minor units of MEADOW_CURRENCY, and its fee in hundredths of a
+# per cent of what it sells; JSON from the environment replaces single kinds (`{"individual": {"deposit": 5000}}`).
+_PERSON = ["legal_name", "country", "address", "phone", "what"]
+MEADOW_SHOP_KINDS = {
+    "individual": {"fields": _PERSON, "documents": [], "deposit": 0, "fee": 500},
+    "sole_trader": {
+        "fields": [*_PERSON, "registration"],
+        "documents": ["identity", "registration"],
+        "deposit": 15_000,
+        "fee": 500,
+    },
+    "enterprise": {
+        "fields": [*_PERSON, "registration", "tax_number"],
+        "documents": ["registration"],
+        "deposit": 300_000,
+        "fee": 500,
+    },
+    "flagship": {
+        "fields": [*_PERSON, "registration", "tax_number"],
+        "documents": ["registration", "brand"],
+        "deposit": 300_000,
+        "fee": 500,
+    },
+}
+for _kind, _terms in json.loads(os.environ.get("MEADOW_SHOP_KINDS", "{}")).items():
+    MEADOW_SHOP_KINDS[_kind] = {**MEADOW_SHOP_KINDS.get(_kind, {}), **_terms}
 
 STRIPE_SECRET_KEY = os.environ.get("MEADOW_STRIPE_SECRET_KEY", "")
 STRIPE_PUBLISHABLE_KEY = os.environ.get("MEADOW_STRIPE_PUBLISHABLE_KEY", "")
@@ -98,6 +130,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "meadow.plumbing.middleware.addresses",
+    "meadow.goods.former.former_handles",
     "meadow.plumbing.middleware.refusals",
 ]
 
@@ -108,6 +141,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # What operators lay here comes before ours: their contract, their letters.
+        "DIRS": [DATA / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -8,3 +8,6 @@ class Goods(AppConfig):
     name = "meadow.goods"
     label = "goods"
     verbose_name = _("Goods")
+
+    def ready(self) -> None:
+        import meadow.goods.checks  # noqa: F401 - registers the checks, once the models are loaded
