@@ -63,3 +63,81 @@ class TooManyPhotos(Refusal):
 
 class LastOwnerStays(Refusal):
     message = _("A shop needs at least one owner. Make somebody else an owner first.")
+
+
+class ApplicationIsWaiting(Refusal):
+    message = _("The application has been handed in. It can be changed when it comes back.")
+
+
+class ApplicationIsAnswered(Refusal):
+    message = _("This application has been answered already.")
+
+
+class ApplicationNotComplete(Refusal):
+    message = _("Not yet complete: %(missing)s.")
+
+
+class DepositIsMissing(Refusal):
+    message = _("The deposit has not been received yet.")
+
+
+class NoDepositToReceive(Refusal):
+    message = _("There is no deposit to wait for.")
+
+
+class ContractMovedOn(Refusal):
+    message = _("The contract has changed meanwhile. Please read the new version and accept it.")
+
+
+class DocumentRefused(Refusal):
+    status = 422
+    message = _("This is not a document that can be taken. Send PDF, JPEG or PNG.")
+
+
+class DocumentTooLarge(Refusal):
+    status = 422
+    message = _("This document is larger than %(most)s MB.")
+
+
+class TooManyDocuments(Refusal):
+    message = _("At most %(most)s documents can be added. Take one away first.")
+
+
+class ShopNotOpen(Refusal):
+    message = _("“%(shop)s” is not open.")
+
+
+class ShopNotClosed(Refusal):
+    message = _("“%(shop)s” is not closed.")
+
+
+class ShopNotSuspended(Refusal):
+    message = _("“%(shop)s” is not suspended.")
+
+
+class ShopStillBusy(Refusal):
+    message = _("The shop cannot close yet: %(why)s")
+
+
+class TooManyHandles(Refusal):
+    message = _("The address of a shop can be changed %(most)s times a year. Please keep this one for now.")
+
+
+class AlreadyInTeam(Refusal):
+    message = _("%(who)s is in the team already.")
+
+
+class InvitationGone(Refusal):
+    message = _("This invitation is no longer open. Ask the shop for a new one.")
+
+
+class TooManyInvitations(Refusal):
+    message = _("%(most)s invitations are open. Take one back first.")
+
+
+class TooManyCollections(Refusal):
+    message = _("A shop has at most %(most)s collections.")
+
+
+class TooManyInCollection(Refusal):
+    message = _("A collection shows at most %(most)s products.")

@@ -1,12 +1,15 @@
 """How a shop comes to be opened: an application, its documents, and what operators answered."""
 
+from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Shop
+from meadow.goods.refusals import ApplicationIsAnswered, ApplicationIsWaiting, DepositIsMissing
 from meadow.people.models.persons import Person
 from meadow.plumbing.private import private_files
 
@@ -77,6 +80,33 @@ class Application(models.Model):
     def __str__(self) -> str:
         return f"{self.shop_id} {self.state}"
 
+    @property
+    def can_be_changed(self) -> bool:
+        return self.state in {self.State.BEGUN, self.State.RETURNED}
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.HANDED_IN
+
+    @property
+    def owes_deposit(self) -> bool:
+        return bool(self.deposit) and self.deposit_received_at is None
+
+    def change(self) -> None:
+        """Refuse a change of what operators are looking at, or have answered for good."""
+        if self.is_waiting:
+            raise ApplicationIsWaiting
+        if not self.can_be_changed:
+            raise ApplicationIsAnswered
+
+    def take_answer(self, state: str, words: str, *, by: Person | None, at: datetime) -> None:
+        """Take what operators answer; only what is waiting is answered, and only once."""
+        if not self.is_waiting:
+            raise ApplicationIsAnswered
+        if state == self.State.APPROVED and self.owes_deposit:
+            raise DepositIsMissing
+        self.state, self.answer, self.answered_by, self.answered_at = state, words, by, at
+
 
 class ApplicationDocument(models.Model):
     """One paper that goes with an application; its file lies where no address leads."""
@@ -105,12 +135,31 @@ class ApplicationDocument(models.Model):
         return self.name
 
 
+class Reason(models.TextChoices):
+    """Why operators return an application; each says what to do."""
+
+    UNREADABLE = "unreadable", _("A document cannot be read. Please send it again, whole and sharp.")
+    EXPIRED = "expired", _("A document is out of date. Please send the one that is valid now.")
+    NAMES_DIFFER = "names_differ", _("The names in the answers and in the documents differ. Please make them agree.")
+    WRONG_KIND = "wrong_kind", _("This looks like another kind of shop. Please choose the kind that fits.")
+    NO_BRAND_RIGHT = "no_brand_right", _("The right to the brand is not shown. Please add a document that shows it.")
+    GOODS_UNCLEAR = (
+        "goods_unclear",
+        _("It is not clear what you sell. Please describe it or add a product with photos."),
+    )
+    GOODS_NOT_ALLOWED = "goods_not_allowed", _("Some of these goods may not be sold here. Please take them out.")
+    STORY_MISLEADS = "story_misleads", _("The name or story may mislead people. Please change it.")
+
+
 class ApplicationAnswer(models.Model):
     """What operators answered to one handing-in; all of them stay, so that nobody has to explain twice."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="answers", verbose_name=_("application"))
     state = models.CharField(_("state"), max_length=9, choices=Application.State)
     words = models.TextField(_("words"), max_length=4000, blank=True)
+    reasons = ArrayField(
+        models.CharField(max_length=20, choices=Reason), default=list, blank=True, verbose_name=_("reasons")
+    )
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
 
@@ -121,3 +170,8 @@ class ApplicationAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.application_id}"
+
+    @property
+    def reason_words(self) -> list[str]:
+        """The reasons in the reader's language."""
+        return [str(Reason(reason).label) for reason in self.reasons if reason in Reason.values]

@@ -1,6 +1,7 @@
 """Shops and the people who run them."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -8,9 +9,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from meadow.goods.refusals import InvitationGone, ShopNotClosed, ShopNotOpen, ShopNotSuspended
 from meadow.goods.translations import Translated
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
@@ -104,10 +107,33 @@ class Shop(Translated):
     def get_absolute_url(self) -> str:
         return reverse("matching:shop", args=[self.handle])
 
-    def is_on_holiday(self, today: date) -> bool:
+    def is_on_holiday(self, today: date | None = None) -> bool:
+        """Whether nothing can be ordered on that day, in the platform's time zone; today when none is named."""
+        today = today or timezone.localdate()
         if self.holiday_from is None or today < self.holiday_from:
             return False
         return self.holiday_until is None or today <= self.holiday_until
+
+    def close(self) -> None:
+        if self.state != self.State.OPEN:
+            raise ShopNotOpen(shop=self.name)
+        self.state, self.state_reason = self.State.CLOSED, ""
+
+    def reopen(self) -> None:
+        if self.state != self.State.CLOSED:
+            raise ShopNotClosed(shop=self.name)
+        self.state, self.state_reason = self.State.OPEN, ""
+
+    def suspend(self, reason: str) -> None:
+        """A closed shop can be suspended too, so that it is not opened again behind the operators' back."""
+        if self.state not in {self.State.OPEN, self.State.CLOSED}:
+            raise ShopNotOpen(shop=self.name)
+        self.state, self.state_reason = self.State.SUSPENDED, reason
+
+    def lift_suspension(self) -> None:
+        if self.state != self.State.SUSPENDED:
+            raise ShopNotSuspended(shop=self.name)
+        self.state, self.state_reason = self.State.OPEN, ""
 
 
 class Seat(models.Model):
@@ -131,6 +157,17 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.shop_id}"
 
+    @property
+    def owes_contract(self) -> bool:
+        """Whether this owner is to accept a newer contract; a shop that is being prepared has it on its list."""
+        application = getattr(self.shop, "application", None)
+        return (
+            self.role == self.Role.OWNER
+            and self.shop.state != Shop.State.PREPARING
+            and application is not None
+            and application.contract_version != settings.MEADOW_CONTRACT_VERSION
+        )
+
 
 class FormerHandle(models.Model):
     """A handle that a shop had before; addresses that carry it lead on to the shop, and nobody else may take it."""
@@ -147,10 +184,24 @@ class FormerHandle(models.Model):
         return self.handle
 
 
-class Invitation(models.Model):
-    """A seat in a shop's team, offered to an e-mail address; it becomes a seat when its person says yes.
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Those that can still be answered."""
+        return self.filter(state=Invitation.State.OPEN, expires_at__gt=timezone.now())
 
-    The letter carries a secret word, of which only the hash is kept.
+    def meant_for(self, person: Person, verified: Iterable[str]) -> Self:
+        """Those to this person, or to an address that is known to be theirs."""
+        return self.filter(models.Q(to=person) | models.Q(to=None, email__in=verified))
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+class Invitation(models.Model):
+    """A seat in a shop's team, offered to a person or an e-mail address; it becomes a seat when its person says yes.
+
+    The letter carries a secret word, of which only the hash is kept. `to` is somebody who was invited by their handle:
+    their address is for the letter, and not for the shop to see.
     """
 
     class State(models.TextChoices):
@@ -161,6 +212,9 @@ class Invitation(models.Model):
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="invitations", verbose_name=_("shop"))
     email = models.EmailField(_("e-mail"))
+    to = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="invitations_to", verbose_name=_("to")
+    )
     role = models.CharField(_("role"), max_length=8, choices=Seat.Role)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     word_hash = models.CharField(_("hash of the secret word"), max_length=64, unique=True)
@@ -174,6 +228,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
@@ -185,7 +241,17 @@ class Invitation(models.Model):
         indexes = [models.Index(fields=["email"], condition=models.Q(state="open"), name="invitation_open_by_email")]
 
     def __str__(self) -> str:
-        return f"{self.email} {self.role} {self.shop_id}"
+        return f"{self.who} {self.role} {self.shop_id}"
+
+    @property
+    def who(self) -> str:
+        """Whom it invites, as the shop may know them."""
+        return f"@{self.to.handle}" if self.to else self.email
+
+    def answer(self, state: str, *, at: datetime) -> None:
+        if self.state != self.State.OPEN or self.expires_at <= at:
+            raise InvitationGone
+        self.state, self.answered_at = state, at
 
 
 class TrailEntry(models.Model):
