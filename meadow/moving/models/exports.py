@@ -24,7 +24,8 @@ class ExportQuerySet(models.QuerySet["Export"]):
 class Export(models.Model):
     """Everything of one shop, or (without a shop) of the person who asked, in one archive made in the background.
 
-    The archive is kept until `expires_at`; then only this row says that it was.
+    The archive is kept until `expires_at`; then only this row says that it was. `attempts` counts how often it was
+    begun: a worker whose number is not the last one any more has been overtaken and stops.
     """
 
     class State(models.TextChoices):
@@ -40,6 +41,7 @@ class Export(models.Model):
     by = models.ForeignKey(Person, models.CASCADE, related_name="exports", verbose_name=_("by"))
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     options = models.JSONField(_("options"), default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("times begun"), default=0, editable=False)
     file = models.FileField(_("file"), storage=private_files, upload_to="exports/%Y/%m/", max_length=200, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
@@ -65,6 +67,16 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+    @property
+    def is_going(self) -> bool:
+        """Somebody may still wait for it."""
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def percent(self) -> int:
+        """How far it got, as well as that could be told before; never 100 while something is left."""
+        return min(99, 100 * self.parts_done // self.parts_total) if self.parts_total else 0
 
 
 class Erasure(models.Model):
