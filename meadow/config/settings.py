@@ -42,6 +42,9 @@ MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
 MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
 MEADOW_GUEST_SECONDS = int(os.environ.get("MEADOW_GUEST_SECONDS", "5"))  # how old a page may be that guests see
 MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
+MEADOW_EXPORT_DAYS = int(os.environ.get("MEADOW_EXPORT_DAYS", "7"))  # how long archives are kept
+MEADOW_ERASURE_DAYS = int(os.environ.get("MEADOW_ERASURE_DAYS", "14"))  # how long who leaves may think better of it
+MEADOW_INVOICE_YEARS = int(os.environ.get("MEADOW_INVOICE_YEARS", "10"))  # how long the law keeps addresses of orders
 
 # Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
 MEADOW_SHOP_REVIEW = os.environ.get("MEADOW_SHOP_REVIEW", "operators")
