@@ -28,6 +28,7 @@ MOST_CATEGORIES, MOST_LEVELS = 30, 8
 
 LONGEST = {"key": 200, "title": 200, "description": 40_000, "brand": 120, "tag": 60, "option": 60, "value": 100}
 LONGEST |= {"sku": 100, "barcode": 50, "alt": 300, "photo": 500, "category": 80}
+LONGEST |= {"attribute": 80, "attribute value": 500}
 
 
 def slug(text: str) -> str:
@@ -175,6 +176,10 @@ class Draft:
 
     def tags(self, row: Row, column: str, tags: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.fit(row, column, tag, "tag") for tag in tags)
+
+    def attribute(self, row: Row, column: str, name: str, values: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+        fitting = tuple(self.fit(row, column, value, "attribute value") for value in values)
+        return self.fit(row, column, name, "attribute"), fitting
 
     def option_names(self, row: Row, column: str, names: Sequence[str]) -> tuple[str, ...]:
         if len(names) > MOST_OPTIONS:

@@ -1,93 +1,55 @@
 """Which catalogue format a file is in, told by the names of its columns."""
 
-import csv
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, Literal, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Literal
 
-from meadow.goods.catalogues.building import Sheet
-from meadow.goods.catalogues.encodings import MARK, UNDECODABLE, detect_encoding
+from meadow.goods.catalogues.dialect import Dialect
+from meadow.goods.catalogues.encodings import UNDECODABLE
+from meadow.goods.catalogues.layout import EmptyCatalogue, Layout, NotCSV, lay_out, titles_by_delimiter
 from meadow.goods.catalogues.magento import Magento
-from meadow.goods.catalogues.prices import Mark
-from meadow.goods.catalogues.reading import ROW_LIMIT, Row, column_key
-from meadow.goods.catalogues.records import Found
-from meadow.goods.catalogues.shelf import Place, Shelf
+from meadow.goods.catalogues.reading import column_key
+from meadow.goods.catalogues.sampling import Sample, sample_of
 from meadow.goods.catalogues.shopify import Shopify
 from meadow.goods.catalogues.shopify_columns import CURRENT, LEGACY
+from meadow.goods.catalogues.sources import open_table
 from meadow.goods.catalogues.woocommerce import WooCommerce
 from meadow.goods.catalogues.wording import MESSAGES
 from meadow.plumbing.bad_input import BadInput
 
-FormatName = Literal["shopify_current", "shopify_legacy", "woocommerce", "magento2"]
+__all__ = ["EmptyCatalogue", "NotCSV"]
 
-DELIMITERS = (",", ";", "\t", "|")
-NOT_CSV = {
-    b"PK\x03\x04": "XLSX/ZIP",
-    b"\xd0\xcf\x11\xe0": "XLS",
-    b"%PDF": "PDF",
-    b"\x1f\x8b": "GZIP",
-    b"{": "JSON",
-    b"[": "JSON",
-    b"<": "HTML/XML",
-}
+FormatName = Literal["shopify_current", "shopify_legacy", "woocommerce", "magento2", "mapped"]
+
 SHOWN_COLUMNS = 12
 
 
 class UnknownCatalogue(BadInput):
-    """The file is in no format that we read; nothing of it was read."""
+    """The table is in no format that we read; nothing of it was read but the sample, which a mapping begins with."""
 
     code = "unknown_catalogue"
     message = MESSAGES["unknown_columns"]
 
-    def __init__(self, *, name: str, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-        shown = ", ".join(f"“{column[:40]}”" for column in columns[:SHOWN_COLUMNS])
-        if len(columns) > SHOWN_COLUMNS:
-            shown += f" … (+{len(columns) - SHOWN_COLUMNS})"
+    def __init__(self, *, name: str, sample: Sample) -> None:
+        self.sample = sample
+        self.columns = sample.titles
+        shown = ", ".join(f"“{column[:40]}”" for column in self.columns[:SHOWN_COLUMNS])
+        if len(self.columns) > SHOWN_COLUMNS:
+            shown += f" … (+{len(self.columns) - SHOWN_COLUMNS})"
         known = ", ".join(form.title for form in FORMATS)
         super().__init__(name=name, columns=shown.replace(UNDECODABLE, "?"), known=known)
 
 
-class NotCSV(BadInput):
-    code = "not_csv"
-    message = MESSAGES["not_csv"]
-
-
-class EmptyCatalogue(BadInput):
-    code = "empty_file"
-    message = MESSAGES["empty_file"]
-
-
-class Dialect(Protocol):
-    """How one format's rows become products."""
-
-    @property
-    def price_columns(self) -> tuple[str, ...]: ...
-
-    @property
-    def sku_column(self) -> str: ...
-
-    @property
-    def usual_decimal(self) -> Mark | None:
-        """What the format prescribes before the decimals of a price."""
-
-    def reads(self, column: str) -> bool:
-        """Whether anything of a product is taken from this column."""
-
-    def place(self, row: Row, shelf: Shelf) -> Place | None:
-        """To which product a row belongs; None if the row is only to be counted."""
-
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
-        """Every whole product on the shelf, and everything that is wrong."""
-
-
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: it is this one if the columns hold all of `all_of` and at least `enough` of `some_of`."""
+    """One format: it is this one if the columns hold all of `all_of` and at least `enough` of `some_of`.
+
+    `source` is the shop system it comes from; files of one source name a product by the same keys.
+    """
 
     name: FormatName
     title: str
+    source: str
     all_of: frozenset[str]
     some_of: frozenset[str]
     enough: int
@@ -105,6 +67,7 @@ FORMATS = (
     Format(
         "shopify_legacy",
         "Shopify (Handle, Variant SKU …)",
+        "shopify",
         _named("handle", "title"),
         _named("body (html)", "option1 value", "variant sku", "variant price", "image src"),
         1,
@@ -113,6 +76,7 @@ FORMATS = (
     Format(
         "shopify_current",
         "Shopify (URL handle, SKU …)",
+        "shopify",
         # A file of new products without variants needs no handles, so "url handle" is only one sign among others.
         _named("title"),
         _named(
@@ -132,6 +96,7 @@ FORMATS = (
     Format(
         "woocommerce",
         "WooCommerce",
+        "woocommerce",
         _named("type", "sku", "name"),
         _named("published", "regular price", "parent", "attribute 1 name", "tax status", "in stock?"),
         2,
@@ -140,6 +105,7 @@ FORMATS = (
     Format(
         "magento2",
         "Magento 2",
+        "magento2",
         _named("sku", "product_type"),
         _named("attribute_set_code", "product_websites", "visibility", "configurable_variations", "url_key", "price"),
         1,
@@ -150,35 +116,36 @@ FORMATS = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file is written: its encoding, what stands between its cells, and its format."""
+    """How a file is written, and its format."""
 
-    encoding: str
-    delimiter: str
+    layout: Layout
     format: Format
+    has_titles: bool = True
+    by_place: bool = False
 
 
-def detect(stream: BinaryIO, name: str) -> Shape:
-    """The shape of a seekable file. Raises NotCSV, EmptyCatalogue or UnknownCatalogue."""
-    encoding = detect_encoding(stream)
-    start = stream.read(64)
-    for sign, what in NOT_CSV.items():
-        if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(sign):
-            raise NotCSV(name=name, what=what)
-    titles = {delimiter: _titles(stream, encoding, delimiter) for delimiter in DELIMITERS}
-    if not any(title for title in titles[","]):
-        raise EmptyCatalogue(name=name)
-    for delimiter, found in titles.items():
-        columns = frozenset(column_key(title) for title in found)
+def detect(stream: BinaryIO, name: str, sheet: str = "") -> Shape:
+    """The shape of a seekable file. Raises NotCSV, EmptyCatalogue, UnknownCatalogue or what refuses a workbook."""
+    layout = lay_out(stream, name, sheet)
+    if not layout.is_table:
+        raise NotCSV(name=name, what=layout.kind_name)
+    for candidate, titles in _titles(stream, layout, name):
+        columns = frozenset(column_key(title) for title in titles)
         for form in FORMATS:
             if form.fits(columns):
-                return Shape(encoding, delimiter, form)
-    raise UnknownCatalogue(name=name, columns=max(titles.values(), key=len))
+                return Shape(candidate, form)
+    raise UnknownCatalogue(name=name, sample=sample_of(stream, name=name, sheet=sheet))
 
 
-def _titles(stream: BinaryIO, encoding: str, delimiter: str) -> tuple[str, ...]:
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=encoding, errors=MARK, newline="")
-    try:
-        return tuple(title.strip() for title in next(csv.reader([text.readline(ROW_LIMIT)], delimiter=delimiter), []))
-    finally:
-        text.detach()
+def _titles(stream: BinaryIO, layout: Layout, name: str) -> list[tuple[Layout, tuple[str, ...]]]:
+    """The titles of a table, in each way in which it may be read."""
+    if layout.kind == "xlsx":
+        table = open_table(stream, layout, name)
+        table.detach()
+        if not table.titles:
+            raise EmptyCatalogue(name=name)
+        return [(layout, table.titles)]
+    found = titles_by_delimiter(stream, layout.encoding)
+    if not any(found[","]):
+        raise EmptyCatalogue(name=name)
+    return [(replace(layout, delimiter=delimiter), titles) for delimiter, titles in found.items()]

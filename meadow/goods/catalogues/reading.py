@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 from meadow.goods.catalogues.encodings import MARK, UNDECODABLE, encoding_name
@@ -18,12 +19,19 @@ PIECE = 1 << 16
 # ever raised; our own limits are checked row by row.
 csv.field_size_limit(max(csv.field_size_limit(), ROW_LIMIT * 2))
 
+BLANK = " "
+PADDED = re.compile(r'" | "')
 QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 
 
 def column_key(title: str) -> str:
     """How a column is found whatever the case and spacing of its title."""
     return " ".join(title.split()).casefold()
+
+
+def place_key(place: int) -> str:
+    """How a column is found by its place, counted from 0, where titles may be missing or the same."""
+    return f"#{place + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +68,17 @@ class RowTooLong(Exception):
 class Lines:
     """The physical lines of a text, and those of the record being read, for a second look at a damaged one."""
 
-    def __init__(self, text: io.TextIOBase) -> None:
+    def __init__(self, text: io.TextIOBase, delimiter: str) -> None:
         self.text = text
+        self.delimiter = delimiter
+        self.is_quoted = False
         self.number = 0
         self.record: list[str] = []
         self.size = 0
         self.ends_with_newline = True
 
     def begin_record(self) -> None:
-        self.record, self.size = [], 0
+        self.record, self.size, self.is_quoted = [], 0, False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -83,6 +93,7 @@ class Lines:
         line = self.text.readline(ROW_LIMIT)
         if line:
             self.number += 1
+            line = self._without_padding(line)
             self.record.append(line)
             self.size += len(line)
             self.ends_with_newline = line[-1] in "\r\n"
@@ -90,6 +101,22 @@ class Lines:
                 self._skip_record()
                 raise RowTooLong
         return line
+
+    def _without_padding(self, line: str) -> str:
+        """The line without blanks between a quotation and its delimiters, with which some exporters align columns."""
+        was_quoted = self.is_quoted
+        self.is_quoted ^= line.count('"') % 2 == 1
+        if not PADDED.search(line):
+            return line
+        parts = line.split('"')
+        for place in range(was_quoted, len(parts), 2):  # What stands outside of quotations.
+            part = parts[place]
+            if place > 0 and part.lstrip(BLANK)[:1] in ("", "\r", "\n", self.delimiter):
+                part = part.lstrip(BLANK)
+            if place < len(parts) - 1 and part.rstrip(BLANK)[-1:] in ("", self.delimiter):
+                part = part.rstrip(BLANK)
+            parts[place] = part
+        return '"'.join(parts)
 
     def _skip_record(self) -> None:
         """Go on to where the record ends: at a line break that is not between quotation marks."""
@@ -103,20 +130,32 @@ class Lines:
 class Table:
     """The rows of a CSV file, one after the other, and the titles of its columns."""
 
-    def __init__(self, stream: BinaryIO, encoding: str, delimiter: str) -> None:
+    def __init__(
+        self, stream: BinaryIO, encoding: str, delimiter: str, *, has_titles: bool = True, by_place: bool = False
+    ) -> None:
         self.encoding = encoding
         self.delimiter = delimiter
         stream.seek(0)
         # Detached when read, so that the caller's stream is never closed by the wrapper.
         self._text = io.TextIOWrapper(stream, encoding=encoding, errors=MARK, newline="")
-        self.lines = Lines(self._text)
+        self.lines = Lines(self._text, delimiter)
         self._reader = csv.reader(self.lines, delimiter=delimiter, strict=True)
         self._number = 0
         self.titles: tuple[str, ...] = ()
-        first = next(self._records(), None)
-        if first is not None:
-            self.titles = tuple(_storable(title.strip()) for title in first[1])
-        self.keys = tuple(column_key(title) for title in self.titles)
+        self._first = next(self._records(), None)
+        if self._first is not None:
+            self.titles = tuple(storable(title.strip()) for title in self._first[1])
+        if has_titles:
+            self._first = None
+        else:
+            self.titles = tuple(f"Column {place + 1}" for place in range(len(self.titles)))
+        self.keys = tuple(
+            place_key(place) if by_place else column_key(title) for place, title in enumerate(self.titles)
+        )
+
+    @property
+    def ends_cleanly(self) -> bool:
+        return self.lines.ends_with_newline
 
     def detach(self) -> None:
         """Give the stream back, open."""
@@ -124,7 +163,7 @@ class Table:
 
     def __iter__(self) -> Iterator[Row]:
         """Every row below the titles but those that are empty."""
-        for line, cells, code in self._records():
+        for line, cells, code in chain([self._first] if self._first else [], self._records()):
             if any(cell.strip() for cell in cells) or code:
                 yield self._row(line, cells, code)
 
@@ -188,12 +227,12 @@ class Table:
         cut = bool(code) or found < expected
         may_swallow = code in ("stray_quote", "unclosed_quote") and len(self.lines.record) > 1
         read = list(zip(self.keys, cells, strict=False))
-        kept = {key: _storable(cell[:CELL_LIMIT]) for key, cell in read}
+        kept = {key: storable(cell[:CELL_LIMIT]) for key, cell in read}
         unsure = tuple(key for key, cell in read if UNDECODABLE in cell or "\0" in cell)
         cut_at = (self.keys[min(found, expected) - 1] if found and expected else "") if cut else None
         return Row(self._number, line, kept, tuple(damage), cut_at, unsure, may_swallow)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """The text with what is none replaced by the sign for that, as no database takes it."""
     return text.replace(UNDECODABLE, "\N{REPLACEMENT CHARACTER}").replace("\0", "\N{REPLACEMENT CHARACTER}")

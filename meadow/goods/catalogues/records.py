@@ -39,6 +39,7 @@ class VariantRecord:
     weight_grams: int | None
     photo: str
     row: int
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class ProductRecord:
     photos: tuple[PhotoRecord, ...]
     row: int
     rows: tuple[int, ...]
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ MESSAGES: dict[str, str] = {
     "no_final_newline": gettext_noop(
         "The file ends without a line break. If it was cut short, this last row may be incomplete."
     ),
+    "sheet_damaged": gettext_noop("The workbook is damaged here; what follows could not be read."),
     # The row
     "undecodable": gettext_noop(
         "This cell holds bytes that are not %(encoding)s text. Save the file as UTF-8 and import it again."
@@ -107,6 +108,7 @@ MESSAGES: dict[str, str] = {
         "The variations share a stock of %(value)s. Here each has its own; the %(value)s were divided among them."
     ),
     "not_a_weight": gettext_noop("“%(value)s” is not a weight and was left out."),
+    "weight_needs_unit": gettext_noop("“%(value)s” does not say in which unit this weight is, so it was left out."),
     "weight_without_unit": gettext_noop("Weights are left out: this column does not say in which unit they are."),
     "spreadsheet_number": gettext_noop("A spreadsheet has shortened this barcode to “%(value)s”; it was left out."),
     # What is not carried over
@@ -144,3 +146,24 @@ MESSAGES: dict[str, str] = {
     "photo_refused": gettext_noop("The photo “%(path)s” was left out. %(reason)s"),
     "too_many_photos": gettext_noop("A product shows at most %(limit)s photos; %(left)s were left out."),
 }
+
+REASONS: dict[str, str] = {
+    "chosen": gettext_noop("Chosen by you."),
+    "as_before": gettext_noop("As in your last file."),
+    "title_says": gettext_noop("By its title, “%(title)s”."),
+    "looks_gtin": gettext_noop("%(share)s%% of its cells are barcodes with the right check digit."),
+    "looks_picture": gettext_noop("%(share)s%% of its cells name pictures."),
+    "looks_html": gettext_noop("%(share)s%% of its cells are formatted texts."),
+    "looks_path": gettext_noop("%(share)s%% of its cells are paths such as A > B."),
+    "looks_price": gettext_noop("%(share)s%% of its cells are written like prices."),
+    "looks_long": gettext_noop("Its cells are long texts."),
+    "looks_code": gettext_noop("Its cells are codes, each another one."),
+    "looks_title": gettext_noop("Its cells are short texts, nearly each another one."),
+    "looks_status": gettext_noop("%(share)s%% of its cells say whether something is on sale."),
+    "looks_whole": gettext_noop("%(share)s%% of its cells are small whole numbers."),
+    "looks_attribute": gettext_noop("Its cells are short texts that come back."),
+    "no_group": gettext_noop("No column holds the rows of one product together, so this describes each product."),
+    "nothing_fits": gettext_noop("Neither its title nor its cells say what it is."),
+    "empty_column": gettext_noop("All its cells are empty in the rows that were looked at."),
+}
+"""Why a column is taken to mean something; `%%` is a percent sign."""

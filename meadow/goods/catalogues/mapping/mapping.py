@@ -25,6 +25,7 @@ VERSION = 1
 MOST_COLUMNS = 1000
 LONGEST_NAME = 60
 LONGEST_TITLE = 1000
+MEANINGS = frozenset(meaning.value for meaning in Meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +184,16 @@ def _column(place: int, data: object) -> Column:
         if not isinstance(text, str) or len(text) > longest:
             raise MappingUnreadable(field=f"{where}.{key}")
         texts[key] = text
-    if texts["meaning"] not in Meaning:
+    if texts["meaning"] not in MEANINGS:
         raise MappingUnreadable(field=f"{where}.meaning")
     confidence, reason, params = data.get("confidence", 1.0), data.get("reason", CHOSEN.code), data.get("params", {})
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
         raise MappingUnreadable(field=f"{where}.confidence")
-    if reason not in REASONS or not isinstance(params, dict):
+    if (
+        reason not in REASONS
+        or not isinstance(params, dict)
+        or not all(isinstance(p, str | int) for p in params.values())
+    ):
         raise MappingUnreadable(field=f"{where}.reason")
     return Column(
         title=texts["title"],
@@ -197,5 +202,5 @@ def _column(place: int, data: object) -> Column:
         separator=texts["separator"],
         unit=texts["unit"],
         confidence=float(confidence),
-        reason=Reason(reason, {str(key): str(value) for key, value in params.items()}),
+        reason=Reason(reason, params),
     )

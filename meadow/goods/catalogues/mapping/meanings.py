@@ -51,10 +51,8 @@ class Meaning(StrEnum):
         return self in SEPARATED
 
 
-REPEATABLE = frozenset(
-    {Meaning.CATEGORY, Meaning.TAGS, Meaning.PHOTO, Meaning.ALT, Meaning.ATTRIBUTE, Meaning.IGNORE}
-)
-SEPARATED = frozenset({Meaning.CATEGORY, Meaning.TAGS, Meaning.PHOTO})
+REPEATABLE = frozenset({Meaning.CATEGORY, Meaning.TAGS, Meaning.PHOTO, Meaning.ALT, Meaning.ATTRIBUTE, Meaning.IGNORE})
+SEPARATED = frozenset({Meaning.CATEGORY, Meaning.TAGS, Meaning.PHOTO, Meaning.ATTRIBUTE})
 OPTIONS = (
     (Meaning.OPTION1_NAME, Meaning.OPTION1),
     (Meaning.OPTION2_NAME, Meaning.OPTION2),
