@@ -194,6 +194,12 @@ CACHES = {
         "LOCATION": "guests",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # Pieces of the feeds that channels fetch, and of the sitemap; in files, shared by all processes of this machine.
+    "feeds": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache" / "feeds",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 STORAGES = {
@@ -296,6 +302,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 40  # forms say in words when these are too many
 PHOTO_MAX_BYTES = 30 * 2**20
+# Catalogue files, and archives of photos that come with them.
+IMPORT_MAX_BYTES = int(os.environ.get("MEADOW_IMPORT_MEGABYTES", "200")) * 2**20
+IMPORT_PHOTOS_MAX_BYTES = int(os.environ.get("MEADOW_IMPORT_PHOTOS_MEGABYTES", "900")) * 2**20
+IMPORT_UNDO_DAYS = int(os.environ.get("MEADOW_IMPORT_UNDO_DAYS", "30"))
+# Networks that photos may be fetched from besides the public web, such as 10.1.0.0/16; the usual ports are not asked for.
+MEADOW_FETCH_ALLOW = _words("MEADOW_FETCH_ALLOW", "")
 # The most that one request of a member may send; a guest sends no files.
 MEADOW_MOST_BYTES = DATA_UPLOAD_MAX_NUMBER_FILES * PHOTO_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 

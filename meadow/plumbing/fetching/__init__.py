@@ -1,0 +1,1 @@
+"""Fetching a file from an address that a stranger wrote down, without being led where nobody may look."""
