@@ -135,6 +135,12 @@ class Product(Translated):
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=models.Q(status="active"), name="product_newest"),
             models.Index(fields=["shop", "status", "-id"], name="product_of_shop"),
+            models.Index(fields=["shop", "-id"], name="product_of_shop_newest"),
+            models.Index(fields=["shop", "title", "id"], name="product_of_shop_by_title"),
+            models.Index(fields=["shop", "price_from", "id"], name="product_of_shop_by_price"),
+            models.Index(fields=["shop", "changed_at", "id"], name="product_of_shop_by_change"),
+            models.Index(fields=["shop", "-id"], condition=models.Q(cover=None), name="product_without_photo"),
+            models.Index(fields=["shop", "-id"], condition=models.Q(in_stock=False), name="product_sold_out"),
             models.Index(fields=["publish_at"], condition=models.Q(publish_at__isnull=False), name="product_due"),
             GinIndex(fields=["tags"], name="product_tags"),
         ]

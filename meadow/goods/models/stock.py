@@ -84,6 +84,59 @@ class StockChange(models.Model):
         return f"{self.variant_id} {self.change:+d} {self.reason}"
 
 
+class ProductStock(models.Model):
+    """What the stock of one product comes to: kept by the actions on stock, so that a list of any length can be sorted.
+
+    Apart from the product, whose row carries many indexes, because it changes with every sale. `on_hand` is the sum
+    over what is on sale and counted, UNCOUNTED where nothing is; `sold` what was sold and not put back.
+    """
+
+    UNCOUNTED = 2**31 - 1
+
+    product = models.OneToOneField(
+        Product, models.CASCADE, primary_key=True, related_name="stock_sum", verbose_name=_("product")
+    )
+    shop = models.ForeignKey(Shop, models.CASCADE, db_index=False, related_name="+", verbose_name=_("shop"))
+    variants = models.PositiveIntegerField(_("variants"), db_default=0)
+    on_hand = models.IntegerField(_("on hand"), db_default=UNCOUNTED)
+    is_low = models.BooleanField(_("running low"), db_default=False)
+    sold = models.IntegerField(_("sold"), db_default=0)
+
+    class Meta:
+        verbose_name = _("stock of a product")
+        verbose_name_plural = _("stock of products")
+        indexes = [
+            models.Index(fields=["shop", "on_hand", "product"], name="product_stock_by_on_hand"),
+            models.Index(fields=["shop", "sold", "product"], name="product_stock_by_sold"),
+            models.Index(fields=["shop", "product"], condition=models.Q(is_low=True), name="product_stock_low"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on_hand} of {self.product_id}"
+
+    @property
+    def counted(self) -> int | None:
+        """How many are on hand; None where nothing is counted."""
+        return None if self.on_hand == self.UNCOUNTED else self.on_hand
+
+
+class RanLow(models.Model):
+    """One variant that ran low, until a letter has told the team; gone as soon as it has."""
+
+    variant = models.OneToOneField(
+        Variant, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("variant")
+    )
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+", verbose_name=_("shop"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("variant that ran low")
+        verbose_name_plural = _("variants that ran low")
+
+    def __str__(self) -> str:
+        return str(self.variant_id)
+
+
 class BundlePart(models.Model):
     """So many of one variant that a bundle is made of; a bundle has no stock but what its parts allow."""
 
