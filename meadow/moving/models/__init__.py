@@ -2,7 +2,7 @@
 
 from meadow.moving.models.exports import Erasure, Export
 from meadow.moving.models.history import HistoryCustomer, HistoryLine, HistoryOrder
-from meadow.moving.models.imports import Import, ImportChange, ImportProblem, KnownMapping
+from meadow.moving.models.imports import Import, ImportChange, ImportPhoto, ImportProblem, KnownMapping
 
 __all__ = [
     "Erasure",
@@ -12,6 +12,7 @@ __all__ = [
     "HistoryOrder",
     "Import",
     "ImportChange",
+    "ImportPhoto",
     "ImportProblem",
     "KnownMapping",
 ]

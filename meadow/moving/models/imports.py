@@ -26,8 +26,10 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """One file that a shop brings in, from the upload to its end, and perhaps to its undoing.
 
-    `counts` is the report as far as the import got, `mapping` what each column means where no format says it. Rows up
-    to `rows_done` are dealt with: an import that was killed goes on after them.
+    `looked` is what was seen in the file before anything was written, `mapping` what each column means where no format
+    says it, `counts` the report as far as the import got. The first `products_done` products of the file are dealt
+    with, those that were left out among them: an import that was killed goes on after them. `rows_done` is about where
+    that is, for people.
     """
 
     class What(models.TextChoices):
@@ -58,11 +60,13 @@ class Import(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     format = models.CharField(_("format"), max_length=40, blank=True)
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    looked = models.JSONField(_("what was seen in it"), default=dict, blank=True)
     mapping = models.JSONField(_("mapping"), default=dict, blank=True)
     options = models.JSONField(_("options"), default=dict, blank=True)
     is_trial = models.BooleanField(_("trial"), default=False)
     rows_total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
+    products_done = models.PositiveIntegerField(_("products done"), default=0)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     failure = models.TextField(_("why it failed"), blank=True)
     uploaded_at = models.DateTimeField(_("uploaded at"), db_default=Now())
@@ -134,6 +138,46 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} by {self.of_id}"
+
+
+class ImportPhoto(models.Model):
+    """One photo that an imported product should show and that lies at an address on the web.
+
+    It is fetched in the background, again and again while the other side is busy, until it is there or `tries` have run
+    out. `options` are the option values of the variants that show it, `code` and `params` say why it did not come.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        FETCHED = "fetched", _("Fetched")
+        FAILED = "failed", _("Failed")
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="pictures", verbose_name=_("import"))
+    product = models.ForeignKey(Product, models.CASCADE, related_name="import_photos", verbose_name=_("product"))
+    address = models.CharField(_("address"), max_length=500)
+    alt = models.CharField(_("description for people who cannot see it"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    options = models.JSONField(_("option values"), default=list, blank=True)
+    row = models.PositiveIntegerField(_("row"), default=0)
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_at = models.DateTimeField(_("next try at"), db_default=Now())
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    params = models.JSONField(_("values"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("photo of an import")
+        verbose_name_plural = _("photos of imports")
+        constraints = [
+            models.UniqueConstraint(fields=["of", "product", "address"], name="one_photo_per_import_and_address")
+        ]
+        indexes = [
+            models.Index(fields=["of", "state"], name="import_photo_by_state"),
+            models.Index(fields=["next_at"], condition=models.Q(state="waiting"), name="import_photo_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class KnownMapping(models.Model):
