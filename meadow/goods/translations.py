@@ -45,6 +45,12 @@ class Glossary:
                 pairs = zip(words, others.get(field, ()), strict=False)
                 self.known.setdefault(language, {}).update((word, str(other)) for word, other in pairs if other)
 
+    def learn(self, known: Mapping[str, Mapping[str, str]]) -> "Glossary":
+        """Call these words, `{"zh-hans": {"Size": "尺码"}}`, so from now on."""
+        for language, words in known.items():
+            self.known.setdefault(language, {}).update(words)
+        return self
+
     def translate(self, words: Sequence[str]) -> dict[str, dict[str, list[str]]]:
         """These words, in the shape of `translations`, in every language in which one of them is known."""
         found = {language: [called.get(word, "") for word in words] for language, called in self.known.items()}

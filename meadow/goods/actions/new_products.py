@@ -11,6 +11,7 @@ from meadow.goods.events import ProductPublished
 from meadow.goods.models.products import PriceChange, Product, Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.goods.texts import ProductText
+from meadow.goods.translations import Glossary
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce_all
 
@@ -27,7 +28,10 @@ def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person |
     variants: list[Variant] = []
     stocks: list[Stock] = []
     for product, text in zip(products, texts, strict=True):
+        glossary = Glossary("option_values", ()).learn(text.value_words)
         own = [worded(Variant(product=product), said, place) for place, said in enumerate(text.variants)]
+        for variant in own:
+            variant.translations = glossary.translate(variant.option_values)
         stocks += [counted(Stock(variant=variant), said) for variant, said in zip(own, text.variants, strict=True)]
         sum_up(product, own, cover=text.photos[0].photo if text.photos else None)
         variants += own

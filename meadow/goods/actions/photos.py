@@ -49,6 +49,8 @@ def write_photos(product: Product, texts: Sequence[PhotoText], *, by: Person | N
     for place, text in enumerate(texts):
         row = shown.setdefault(text.photo, ProductPhoto(product=product, photo_id=text.photo))
         row.position, row.alt, row.source = place, text.alt, text.source or row.source
+        if text.translations is not None:
+            row.translations = {code: dict(words) for code, words in text.translations.items()}
     rows = [shown[text.photo] for text in texts]
-    ProductPhoto.objects.bulk_update([row for row in rows if row.pk], ["position", "alt", "source"])
+    ProductPhoto.objects.bulk_update([row for row in rows if row.pk], ["position", "alt", "source", "translations"])
     ProductPhoto.objects.bulk_create(row for row in rows if not row.pk)

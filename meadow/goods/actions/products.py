@@ -12,7 +12,7 @@ from meadow.goods.actions.variants import write_variants
 from meadow.goods.actions.words import write_words
 from meadow.goods.events import ProductPublished
 from meadow.goods.importing.known import look_up
-from meadow.goods.models.products import Product, ProductPhoto, Variant
+from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import NoVariants
 from meadow.goods.texts import ProductText
@@ -59,7 +59,7 @@ def publish_product(product: Product, *, by: Person) -> Product:
     if not product.variants.filter(is_active=True).exists():
         raise NoVariants
     if product.take(Product.Status.ACTIVE):
-        product.save(update_fields=["status", "published_at", "changed_at"])
+        product.save(update_fields=["status", "published_at", "publish_at", "changed_at"])
         announce(ProductPublished(product=product.pk, shop=product.shop_id, by=by.pk))
     return product
 
@@ -69,32 +69,19 @@ def archive_product(product: Product) -> Product:
     """Take the product off sale and out of the way; nothing is lost."""
     product = Product.objects.locked().get(pk=product.pk)
     product.take(Product.Status.ARCHIVED)
-    product.save(update_fields=["status", "changed_at"])
+    product.save(update_fields=["status", "publish_at", "changed_at"])
     return product
 
 
 @transaction.atomic
 def duplicate_product(product: Product, *, by: Person) -> Product:
-    """Make a draft that says the same, with nothing on hand and without the source it may have come from.
+    """Make a draft that says the same, with nothing on hand, no moment to go on sale and no source it came from.
 
     Locks the shop, in which the copy begins, before the product.
     """
     Shop.objects.locked().get(pk=product.shop_id)
     product = Product.objects.locked().select_related("shop").get(pk=product.pk)
-    copy = save_product(_text_of_copy(product), shop=product.shop, by=by)
-    _copy_words(product, copy)
-    ProductPhoto.objects.bulk_create(
-        ProductPhoto(
-            product=copy,
-            photo_id=shown.photo_id,
-            alt=shown.alt,
-            translations=shown.translations,
-            position=shown.position,
-        )
-        for shown in product.photos.all()
-    )
-    summarise(copy)
-    return copy
+    return save_product(_text_of_copy(product), shop=product.shop, by=None)
 
 
 def _rewrite(product: Product, text: ProductText, *, by: Person | None) -> Product:
@@ -131,18 +118,8 @@ def _text_of_copy(product: Product) -> ProductText:
         text,
         handle=product.handle,
         status=Product.Status.DRAFT,
-        photos=None,
+        publish_at=None,
         source="",
         source_key="",
         variants=tuple(replace(variant, pk=None, on_hand=None, source_key="") for variant in text.variants),
     )
-
-
-def _copy_words(product: Product, copy: Product) -> None:
-    """Give a copy the words in other languages, which stand on the product and on each of its variants."""
-    copy.translations = product.translations
-    copy.save(update_fields=["translations"])
-    pairs = list(zip(product.variants.filter(is_active=True), copy.variants.all(), strict=True))
-    for variant, copied in pairs:
-        copied.translations = variant.translations
-    Variant.objects.bulk_update([copied for _, copied in pairs], ["translations"])

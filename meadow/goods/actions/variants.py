@@ -11,8 +11,10 @@ from meadow.people.models.persons import Person
 
 _KEPT = [
     *("sku", "option_values", "translations", "price", "compare_at", "barcode", "weight_grams"),
+    *("cost", "length_mm", "width_mm", "height_mm", "net_amount", "net_unit"),
     *("photo", "position", "is_active", "source_key"),
 ]
+_NUMBERS = ("cost", "length_mm", "width_mm", "height_mm", "net_amount")
 
 _NAMES: tuple[Name[VariantText], ...] = (
     (lambda text: text.pk, lambda variant: variant.pk),
@@ -33,6 +35,7 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
     pairs = [(found.get(place), said) for place, said in enumerate(text.variants)]
     before = {variant.pk: variant.price for variant in known}
     glossary = Glossary("option_values", [(variant.option_values, variant.translations) for variant in known])
+    glossary.learn(text.value_words)
 
     # No two active variants may have the same option values, not even between two rows of one UPDATE: whatever
     # changes them, or goes, steps aside first.
@@ -59,6 +62,10 @@ def worded(variant: Variant, text: VariantText, place: int) -> Variant:
     variant.price, variant.compare_at = text.price, text.compare_at
     variant.barcode = text.barcode
     variant.weight_grams = text.weight_grams
+    for field in _NUMBERS:
+        if text.is_whole or getattr(text, field) is not None:
+            setattr(variant, field, getattr(text, field))
+    variant.net_unit = variant.net_unit if text.net_unit is None else text.net_unit
     variant.photo_id = text.photo
     variant.position = place
     variant.is_active = True
@@ -69,6 +76,8 @@ def worded(variant: Variant, text: VariantText, place: int) -> Variant:
 def counted(stock: Stock, text: VariantText) -> Stock:
     """The stock, counted as the text counts it. For actions that save the row. Raises StockMoved or StockIsHeld."""
     stock.is_tracked, stock.sells_on = text.is_tracked, text.sells_on
+    if text.is_whole or text.low_at is not None:
+        stock.low_at = text.low_at
     if text.on_hand is not None:
         stock.recount(text.on_hand, seen=text.on_hand_seen if stock.pk else None)
     stock.refuse_overselling()
@@ -85,5 +94,5 @@ def _write_stock(variants: Sequence[Variant], texts: Sequence[VariantText]) -> N
             new.append(stock)
         stock.variant = variant
         counted(stock, text)
-    Stock.objects.bulk_update(stocks.values(), ["on_hand", "is_tracked", "sells_on"])
+    Stock.objects.bulk_update(stocks.values(), ["on_hand", "is_tracked", "sells_on", "low_at"])
     Stock.objects.bulk_create(new)

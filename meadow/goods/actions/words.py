@@ -8,6 +8,9 @@ from meadow.goods.models.products import Product
 from meadow.goods.texts import ProductText
 from meadow.goods.translations import Glossary
 
+_KEPT = ("kind", "attributes", "size_table", "care", "origin", "tax_class", "seo_title", "seo_description")
+_MOMENTS = ("preorder_ships_on", "publish_at")
+
 
 def write_words(product: Product, text: ProductText) -> bool:
     """Have the row say what the text says, and take its status; True when that puts the product on sale.
@@ -19,6 +22,12 @@ def write_words(product: Product, text: ProductText) -> bool:
     product.brand = text.brand
     product.translations = _translations(product, text)
     product.tags, product.options = list(text.tags), list(text.options)
+    for field in _KEPT:
+        if (said := getattr(text, field)) is not None:
+            setattr(product, field, said)
+    for field in _MOMENTS:
+        if text.is_whole or getattr(text, field) is not None:
+            setattr(product, field, getattr(text, field))
     if text.source_key:
         product.source, product.source_key = text.source, text.source_key
     return product.take(text.status or product.status)
@@ -27,7 +36,8 @@ def write_words(product: Product, text: ProductText) -> bool:
 def _translations(product: Product, text: ProductText) -> dict[str, dict[str, Any]]:
     """What the text says in other languages, or what is known; an option is called there what it was called before."""
     said = product.translations if text.translations is None else text.translations
-    options = Glossary("options", [(product.options, product.translations)]).translate(text.options)
+    glossary = Glossary("options", [(product.options, product.translations)]).learn(text.option_words)
+    options = glossary.translate(text.options)
     words = _clean_translations(said)
     return {language: {**words.get(language, {}), **options.get(language, {})} for language in {**words, **options}}
 

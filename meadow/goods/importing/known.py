@@ -7,9 +7,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, OuterRef, Prefetch
 
 from meadow.goods.catalogues.records import ProductRecord
-from meadow.goods.models.products import Product, ProductQuerySet, Stock, Variant
+from meadow.goods.models.products import Product, ProductPhoto, ProductQuerySet, Stock, Variant
 from meadow.goods.models.shops import Shop
-from meadow.goods.texts import PhotoText, ProductText, VariantText
+from meadow.goods.texts import PartText, PhotoText, ProductText, VariantText
+from meadow.goods.translations import Glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def look_up(pks: Iterable[int]) -> dict[int, Known]:
     """These products as they stand, in a number of statements that does not grow."""
     variants = Variant.objects.select_related("stock").order_by("-is_active", "position", "pk")
     rows = Product.objects.filter(pk__in=list(pks)).select_related("shop")
-    rows = rows.prefetch_related(Prefetch("variants", variants), "photos", "categories")
+    rows = rows.prefetch_related(Prefetch("variants", variants), "variants__parts", "photos", "categories")
     return {product.pk: _known(product) for product in rows}
 
 
@@ -86,15 +87,43 @@ def _known(product: Product) -> Known:
         tags=tuple(product.tags),
         options=tuple(product.options),
         categories=tuple(sorted(category.pk for category in product.categories.all())),
-        photos=tuple(PhotoText(photo=row.photo_id, alt=row.alt, source=row.source) for row in product.photos.all()),
+        photos=tuple(_photo_text(row) for row in product.photos.all()),
+        kind=Product.Kind(product.kind),
+        attributes=product.attributes,
+        size_table=product.size_table,
+        care=product.care,
+        origin=product.origin,
+        tax_class=Product.TaxClass(product.tax_class),
+        seo_title=product.seo_title,
+        seo_description=product.seo_description,
+        preorder_ships_on=product.preorder_ships_on,
+        publish_at=product.publish_at,
+        translations=_words(product),
+        option_words=Glossary("options", [(product.options, product.translations)]).known,
+        value_words=Glossary("option_values", [(row.option_values, row.translations) for row in variants]).known,
+        is_whole=True,
         source=product.source,
         source_key=product.source_key,
-        variants=tuple(_variant_text(variant) for variant in variants if variant.is_active),
+        variants=tuple(variant_text(variant) for variant in variants if variant.is_active),
     )
     return Known(product, variants, text)
 
 
-def _variant_text(variant: Variant) -> VariantText:
+def _words(product: Product) -> dict[str, dict[str, str]]:
+    """What the product says in other languages, without what its options are called there."""
+    said = {
+        language: {field: words[field] for field in Product.translated if field in words}
+        for language, words in product.translations.items()
+    }
+    return {language: words for language, words in said.items() if words}
+
+
+def _photo_text(row: ProductPhoto) -> PhotoText:
+    return PhotoText(photo=row.photo_id, alt=row.alt, source=row.source, translations=row.translations)
+
+
+def variant_text(variant: Variant) -> VariantText:
+    """The variant as it stands; its stock and parts are read where they were not yet."""
     stock = stock_of(variant)
     return VariantText(
         pk=variant.pk,
@@ -108,6 +137,15 @@ def _variant_text(variant: Variant) -> VariantText:
         is_tracked=stock.is_tracked,
         sells_on=stock.sells_on,
         photo=variant.photo_id,
+        cost=variant.cost,
+        length_mm=variant.length_mm,
+        width_mm=variant.width_mm,
+        height_mm=variant.height_mm,
+        net_amount=variant.net_amount,
+        net_unit=variant.net_unit,
+        low_at=stock.low_at,
+        parts=tuple(PartText(variant=row.part_id, quantity=row.quantity) for row in variant.parts.all()),
+        is_whole=True,
         source_key=variant.source_key,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from meadow.goods.catalogues.records import ProductRecord, RowProblem, VariantRecord
 from meadow.goods.descriptions import clean_description
-from meadow.goods.importing.known import Known, stock_of
+from meadow.goods.importing.known import Known, stock_of, variant_text
 from meadow.goods.importing.pictures import kept_photos, new_photos
 from meadow.goods.models.products import Product, Variant
 from meadow.goods.namesakes import Name, namesakes
@@ -103,15 +103,19 @@ def _over(variant: Variant, text: VariantText) -> VariantText:
     """The text, with what it leaves empty as the variant has it. A count decides about stock as a whole."""
     stock = stock_of(variant)
     filled = replace(
-        text,
-        pk=variant.pk,
+        variant_text(variant),
+        option_values=text.option_values,
+        price=text.price,
+        compare_at=text.compare_at,
         sku=text.sku or variant.sku,
         barcode=text.barcode or variant.barcode,
         weight_grams=variant.weight_grams if text.weight_grams is None else text.weight_grams,
         photo=text.photo or variant.photo_id,
+        source_key=text.source_key,
     )
     if text.on_hand is None:
-        return replace(filled, on_hand=stock.on_hand, is_tracked=stock.is_tracked, sells_on=stock.sells_on)
+        return filled
+    filled = replace(filled, on_hand=text.on_hand, is_tracked=text.is_tracked, sells_on=text.sells_on)
     if text.is_tracked and not text.sells_on:
         return replace(filled, on_hand=max(text.on_hand, stock.held))
     return filled

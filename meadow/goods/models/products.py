@@ -157,9 +157,11 @@ class Product(Translated):
         return in_other_words(self.translations, "options", self.options)
 
     def take(self, status: str) -> bool:
-        """Take a status; True when this puts the product on sale."""
+        """Take a status; True when this puts the product on sale. Only a draft waits for its moment."""
         goes_on_sale = status == self.Status.ACTIVE and self.status != self.Status.ACTIVE
         self.status = status
+        if status != self.Status.DRAFT:
+            self.publish_at = None
         if goes_on_sale:
             self.published_at = timezone.now()
         return goes_on_sale
@@ -312,6 +314,11 @@ class Stock(models.Model):
     def available(self) -> int | None:
         """How many can be promised now; None when there is no limit."""
         return None if not self.is_tracked or self.sells_on else max(self.on_hand - self.held, 0)
+
+    @property
+    def runs_low(self) -> bool:
+        """Whether so few can be promised that the team wants to know."""
+        return self.is_tracked and self.low_at is not None and self.on_hand - self.held <= self.low_at
 
     def hold(self, quantity: int) -> None:
         if self.available is not None and quantity > self.available:
