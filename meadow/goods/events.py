@@ -33,3 +33,15 @@ class PriceChanged(Event):
     before: int | None
     price: int
     by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockRanLow(Event):
+    """So few of a variant can still be promised that its team wanted to know: `low_at` or fewer."""
+
+    variant: int
+    product: int
+    shop: int
+    on_hand: int
+    held: int
+    low_at: int

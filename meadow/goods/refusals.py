@@ -52,6 +52,30 @@ class StockIsHeld(Refusal):
     message = _("%(held)s of “%(variant)s” are held for open checkouts, so that many must stay on hand.")
 
 
+class NotSoManyThere(Refusal):
+    message = _("There are only %(there)s of “%(variant)s” there.")
+
+
+class NotCounted(Refusal):
+    message = _("“%(variant)s” is not counted. Have it counted on the product's page first.")
+
+
+class WarehouseNameTaken(Refusal):
+    message = _("There is a warehouse called “%(name)s” already.")
+
+
+class WarehouseNotEmpty(Refusal):
+    message = _("There are still goods in “%(name)s”. Move them to another warehouse first.")
+
+
+class WarehouseClosed(Refusal):
+    message = _("“%(name)s” is closed; nothing can be put there or taken away.")
+
+
+class TooManyWarehouses(Refusal):
+    message = _("A shop has at most %(limit)s warehouses.")
+
+
 class NotYourPhoto(Refusal):
     status = 404
     message = _("One of these photos is not yours to show.")

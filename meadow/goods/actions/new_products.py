@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from meadow.goods.actions.handles import free_handles
 from meadow.goods.actions.photos import write_photos
+from meadow.goods.actions.shelf import Shelf
 from meadow.goods.actions.summaries import sum_up
-from meadow.goods.actions.variants import counted, worded
+from meadow.goods.actions.sums import find_by_words, sum_up_stock
+from meadow.goods.actions.variants import counted, reason_for, worded
 from meadow.goods.actions.words import write_words
 from meadow.goods.events import ProductPublished
 from meadow.goods.models.products import PriceChange, Product, Stock, Variant
@@ -22,11 +24,14 @@ def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person |
     For actions that hold the shop's lock and have looked that the products are new. Only photos cost statements for
     each product that has some. Raises TooManyPhotos or NotYourPhoto.
     """
+    if not texts:
+        return []
     handles = free_handles(shop, texts)
     products = [Product(shop=shop, handle=handle) for handle in handles]
     on_sale = [product for product, text in zip(products, texts, strict=True) if write_words(product, text)]
     variants: list[Variant] = []
     stocks: list[Stock] = []
+    of_products: list[tuple[Product, list[Variant]]] = []
     for product, text in zip(products, texts, strict=True):
         glossary = Glossary("option_values", ()).learn(text.value_words)
         own = [worded(Variant(product=product), said, place) for place, said in enumerate(text.variants)]
@@ -35,6 +40,7 @@ def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person |
         stocks += [counted(Stock(variant=variant), said) for variant, said in zip(own, text.variants, strict=True)]
         sum_up(product, own, cover=text.photos[0].photo if text.photos else None)
         variants += own
+        of_products.append((product, own))
 
     Product.objects.bulk_create(products)
     in_category = Product.categories.through
@@ -44,7 +50,9 @@ def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person |
         for category in dict.fromkeys(text.categories or ())
     )
     Variant.objects.bulk_create(variants)
-    Stock.objects.bulk_create(stocks)
+    Shelf(stocks).write(reason=reason_for(texts[0]), by=by)
+    sum_up_stock(product.pk for product in products)
+    find_by_words(of_products)
     PriceChange.objects.bulk_create(PriceChange(variant=variant, price=variant.price) for variant in variants)
     for product, text in zip(products, texts, strict=True):
         if text.photos:

@@ -1,24 +1,23 @@
 """What happens to stock when goods are promised, sold, let go and brought back.
 
 Every action takes the quantities of many variants at once and costs the same number of statements for one as for a
-hundred.
-
-Everybody in this room locks in one order: the shop, then products by their keys, then stock rows by theirs. A product's
-lock stands for all its stock: while one waits for it nobody can add a variant, so that no stock row turns up that
-should have been locked before. It is also what makes `Product.in_stock` true: of two transactions that each take the
-last of another variant, the later one sees what the earlier one did.
+hundred. How it locks is told at `actions.shelf`.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
-from meadow.goods.models.products import Product, Stock, Variant
+from meadow.goods.actions.shelf import Shelf
+from meadow.goods.actions.sums import keep_in_stock, sum_up_stock
+from meadow.goods.models.products import Variant
+from meadow.goods.models.stock import StockChange
 from meadow.goods.refusals import OutOfStock
+from meadow.people.models.persons import Person
 
 Quantities = Mapping[int, int]
+Reason = StockChange.Reason
 
 
 @transaction.atomic
@@ -27,51 +26,50 @@ def hold_stock(quantities: Quantities) -> None:
 
     Locks the products, then the stock.
     """
-    stocks = _locked(quantities)
-    for missing in set(quantities) - {stock.variant_id for stock in stocks}:
+    shelf = Shelf.lock(quantities)
+    for missing in set(quantities) - {stock.variant_id for stock in shelf.stocks}:
         raise OutOfStock(title=str(Variant.objects.select_related("product").get(pk=missing).product), available=0)
-    for stock in stocks:
+    for stock in shelf.stocks:
         stock.hold(quantities[stock.variant_id])
-    _keep(stocks, ["held"])
+    shelf.write(["held"])
+    keep_sums(shelf)
 
 
 @transaction.atomic
 def release_stock(quantities: Quantities) -> None:
     """Let go of what was held, so that somebody else can buy it. Locks the products, then the stock."""
-    _change(quantities, Stock.let_go, ["held"])
+    shelf = Shelf.lock(quantities)
+    for stock in shelf.stocks:
+        stock.let_go(quantities[stock.variant_id])
+    shelf.write(["held"])
+    keep_sums(shelf)
 
 
 @transaction.atomic
-def sell_stock(quantities: Quantities) -> None:
+def sell_stock(quantities: Quantities, *, words: str = "") -> None:
     """Turn what was held into what was sold: it leaves the shelf. Locks the products, then the stock."""
-    _change(quantities, Stock.sell, ["on_hand", "held"])
+    shelf = Shelf.lock(quantities)
+    for stock in shelf.stocks:
+        stock.sell(quantities[stock.variant_id])
+    shelf.write(["on_hand", "held"], reason=Reason.SOLD, words=words)
+    keep_sums(shelf, sold=quantities)
 
 
 @transaction.atomic
-def put_back_stock(quantities: Quantities) -> None:
+def put_back_stock(quantities: Quantities, *, by: Person | None = None, words: str = "") -> None:
     """Put sold goods back on the shelf. Locks the products, then the stock."""
-    _change(quantities, Stock.put_back, ["on_hand"])
+    shelf = Shelf.lock(quantities)
+    for stock in shelf.stocks:
+        stock.put_back(quantities[stock.variant_id])
+    shelf.write(["on_hand"], reason=Reason.PUT_BACK, by=by, words=words)
+    keep_sums(shelf, sold={variant: -quantity for variant, quantity in quantities.items()})
 
 
-def _change(quantities: Quantities, verb: Callable[[Stock, int], None], fields: list[str]) -> None:
-    stocks = _locked(quantities)
-    for stock in stocks:
-        verb(stock, quantities[stock.variant_id])
-    _keep(stocks, fields)
-
-
-def _locked(quantities: Quantities) -> list[Stock]:
-    variants = Variant.objects.filter(pk__in=sorted(quantities))
-    list(Product.objects.filter(pk__in=variants.values("product")).locked().values_list("pk"))
-    return list(Stock.objects.filter(variant__in=sorted(quantities)).select_related("variant__product").locked())
-
-
-def _keep(stocks: list[Stock], fields: list[str]) -> None:
-    """Write these fields, and make `Product.in_stock` say what the stock of the product's variants says."""
-    Stock.objects.bulk_update(stocks, fields)
-    said = {stock.variant.product_id: stock.variant.product.in_stock for stock in stocks}
-    to_be_had = Q(is_tracked=False) | Q(sells_on=True) | Q(on_hand__gt=F("held"))
-    had = Stock.objects.filter(to_be_had, variant__product=OuterRef("pk"), variant__is_active=True)
-    true = set(Product.objects.filter(Exists(had), pk__in=said).values_list("pk", flat=True))
-    if changed := [pk for pk, in_stock in said.items() if in_stock != (pk in true)]:
-        Product.objects.filter(pk__in=changed).update(in_stock=~F("in_stock"), changed_at=timezone.now())
+def keep_sums(shelf: Shelf, *, sold: Quantities | None = None) -> None:
+    """Bring what is kept of the products up to date with a shelf that has been written; `sold` is by variant."""
+    if shelf.has_news or sold:
+        by_product: Counter[int] = Counter()
+        for stock in shelf.stocks:
+            by_product[stock.variant.product_id] += (sold or {}).get(stock.variant_id, 0)
+        sum_up_stock(by_product, sold=by_product)
+    keep_in_stock(shelf.stocks)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import models
 
+from meadow.goods.actions.sums import find_by_words, sum_up_stock
 from meadow.goods.models.products import Product, ProductPhoto, Variant
 
 _SUMMARY = ["price_from", "price_to", "compare_at_from", "in_stock", "cover", "changed_at"]
@@ -18,6 +19,8 @@ def summarise(product: Product) -> None:
     cover = ProductPhoto.objects.filter(product=product).values_list("photo", flat=True).first()
     sum_up(product, variants, cover=cover)
     product.save(update_fields=_SUMMARY)
+    sum_up_stock([product.pk])
+    find_by_words([(product, variants)])
 
 
 def sum_up(product: Product, variants: Sequence[Variant], *, cover: int | None) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from meadow.goods.actions.prices import remember_prices
+from meadow.goods.actions.shelf import Shelf
 from meadow.goods.models.products import Product, Stock, Variant
+from meadow.goods.models.stock import StockChange
 from meadow.goods.namesakes import Name, namesakes
 from meadow.goods.texts import ProductText, VariantText
 from meadow.goods.translations import Glossary
@@ -51,7 +53,7 @@ def write_variants(product: Product, text: ProductText, *, by: Person | None) ->
         variant.translations = glossary.translate(variant.option_values)
     Variant.objects.bulk_update([variant for variant in written if variant.pk], _KEPT)
     Variant.objects.bulk_create(variant for variant in written if not variant.pk)
-    _write_stock(written, [said for _, said in pairs])
+    _write_stock(written, [said for _, said in pairs], reason=reason_for(text), by=by)
     remember_prices(product, written, before, by=by)
 
 
@@ -84,15 +86,18 @@ def counted(stock: Stock, text: VariantText) -> Stock:
     return stock
 
 
-def _write_stock(variants: Sequence[Variant], texts: Sequence[VariantText]) -> None:
-    stocks = {stock.variant_id: stock for stock in Stock.objects.filter(variant__in=variants).locked()}
-    new: list[Stock] = []
+def reason_for(text: ProductText) -> StockChange.Reason:
+    """Why stock is what the text says: what comes from a source was imported, all else somebody counted."""
+    return StockChange.Reason.IMPORTED if text.source_key else StockChange.Reason.COUNTED
+
+
+def _write_stock(
+    variants: Sequence[Variant], texts: Sequence[VariantText], *, reason: StockChange.Reason, by: Person | None
+) -> None:
+    shelf = Shelf(Stock.objects.filter(variant__in=variants).locked())
+    known = {stock.variant_id: stock for stock in shelf.stocks}
     for variant, text in zip(variants, texts, strict=True):
-        stock = stocks.get(variant.pk)
-        if stock is None:
-            stock = Stock()
-            new.append(stock)
+        stock = known.get(variant.pk) or shelf.add(Stock())
         stock.variant = variant
         counted(stock, text)
-    Stock.objects.bulk_update(stocks.values(), ["on_hand", "is_tracked", "sells_on", "low_at"])
-    Stock.objects.bulk_create(new)
+    shelf.write(["on_hand", "is_tracked", "sells_on", "low_at"], reason=reason, by=by)

@@ -1,0 +1,177 @@
+"""The shelf: stock that one action has locked, where it lies, and all that is written when it changes.
+
+Everybody in this room locks in one order: the shop, then products by their keys, then stock rows by theirs. A product's
+lock stands for all its stock: while one waits for it nobody can add a variant, so that no stock row turns up that
+should have been locked before. It stands for the levels in warehouses too, which need no lock of their own: whoever
+changes which warehouses there are takes the locks of all the shop's products.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Self
+
+from meadow.goods.events import StockRanLow
+from meadow.goods.levels import spread
+from meadow.goods.models.products import Product, Stock, Variant
+from meadow.goods.models.stock import RanLow, StockChange, StockLevel, Warehouse
+from meadow.people.models.persons import Person
+from meadow.plumbing.events import announce_all
+
+Placed = tuple[Stock, Warehouse | None, int]
+
+
+class Shelf:
+    """Some stock rows and what they said when they were locked; new ones, which are not written yet, said nothing."""
+
+    def __init__(self, stocks: Iterable[Stock] = ()) -> None:
+        self.stocks: list[Stock] = []
+        self._before: dict[int, int] = {}
+        self._was: dict[int, tuple[bool, int]] = {}
+        for stock in stocks:
+            self.add(stock)
+
+    @classmethod
+    def lock(cls, variants: Collection[int]) -> Self:
+        """The stock of these variants; locks their products, then the stock."""
+        known = Variant.objects.filter(pk__in=sorted(variants))
+        list(Product.objects.filter(pk__in=known.values("product")).locked().values_list("pk"))
+        return cls(Stock.objects.filter(variant__in=sorted(variants)).select_related("variant__product").locked())
+
+    def add(self, stock: Stock) -> Stock:
+        """Put one more on the shelf before anything is changed about it; `stock.variant` must be written by then."""
+        self.stocks.append(stock)
+        self._before[id(stock)] = stock.on_hand if stock.pk else 0
+        self._was[id(stock)] = stock.is_low, stock.on_hand - stock.held
+        return stock
+
+    def change_of(self, stock: Stock) -> int:
+        return stock.on_hand - self._before[id(stock)]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a list of products would show something else now."""
+        return any(self.change_of(stock) or stock.is_low != self._was[id(stock)][0] for stock in self.stocks)
+
+    def write(
+        self,
+        fields: Sequence[str] = (),
+        *,
+        reason: StockChange.Reason | None = None,
+        by: Person | None = None,
+        words: str = "",
+        at: Warehouse | None = None,
+    ) -> None:
+        """Write the rows with these fields, what lies in which warehouse, the history, and who has just run low.
+
+        Where nothing is said about the place (`at`), more goes to the first warehouse and less comes from the first
+        that has some. The number of statements does not grow with the rows. A reason is needed where `on_hand` changes.
+        """
+        ran_low = self._notice_low()
+        known = [stock for stock in self.stocks if stock.pk]
+        Stock.objects.bulk_update(known, list(dict.fromkeys([*fields, "is_low"])))
+        Stock.objects.bulk_create(stock for stock in self.stocks if not stock.pk)
+        if changed := [stock for stock in self.stocks if self.change_of(stock)]:
+            assert reason is not None
+            _tell(self._place(changed, at), self._before, reason, by, words)
+        if ran_low:
+            _announce_low(ran_low)
+
+    def _notice_low(self) -> list[Stock]:
+        """Mark what runs low; returns what does so because there is less of it, which is news to the team.
+
+        What begins low, or is low because somebody has just set the mark, is known to whoever wrote it.
+        """
+        news = []
+        for stock in self.stocks:
+            was_low, could_be_promised = self._was[id(stock)]
+            stock.is_low = stock.runs_low
+            is_less = bool(stock.pk) and stock.on_hand - stock.held < could_be_promised
+            if stock.is_low and not was_low and is_less and stock.variant.is_active:
+                news.append(stock)
+        return news
+
+    def _place(self, changed: Sequence[Stock], at: Warehouse | None) -> list[Placed]:
+        """Bring the levels to what the stock says; tells which place changed by how much."""
+        shops = {stock.variant.product.shop_id for stock in changed}
+        places = warehouses_of(shops)
+        if not places:
+            return [(stock, None, self.change_of(stock)) for stock in changed]
+        known = {
+            (level.variant_id, level.warehouse_id): level.on_hand
+            for level in StockLevel.objects.filter(variant__in=[stock.variant_id for stock in changed])
+        }
+        placed: list[Placed] = []
+        levels: list[StockLevel] = []
+        for stock in changed:
+            own = places.get(stock.variant.product.shop_id, [])
+            if not own:
+                placed.append((stock, None, self.change_of(stock)))
+                continue
+            order = [at, *(place for place in own if place != at)] if at else own
+            before = [known.get((stock.variant_id, place.pk), 0) for place in order]
+            for place, was, now in zip(order, before, spread(before, self.change_of(stock)), strict=True):
+                if was != now:
+                    placed.append((stock, place, now - was))
+                    levels.append(StockLevel(warehouse=place, variant_id=stock.variant_id, on_hand=now))
+        write_levels(levels)
+        return placed
+
+
+def warehouses_of(shops: Collection[int]) -> dict[int, list[Warehouse]]:
+    """The open warehouses of those shops that have more than one, in their order."""
+    found: dict[int, list[Warehouse]] = {}
+    for warehouse in Warehouse.objects.filter(shop__in=shops, is_active=True).order_by("position", "pk"):
+        found.setdefault(warehouse.shop_id, []).append(warehouse)
+    return {shop: own for shop, own in found.items() if len(own) > 1}
+
+
+def write_levels(levels: Sequence[StockLevel]) -> None:
+    """Have these levels be what lies there, whether something lay there before or not."""
+    StockLevel.objects.bulk_create(
+        levels, update_conflicts=True, update_fields=["on_hand"], unique_fields=["warehouse", "variant"]
+    )
+
+
+def _tell(
+    placed: Iterable[Placed],
+    before: dict[int, int],
+    reason: StockChange.Reason,
+    by: Person | None,
+    words: str,
+) -> None:
+    """Write the history: one row for every place that changed, each with what was on hand afterwards."""
+    now = dict(before)
+    rows = []
+    for stock, place, change in placed:
+        now[id(stock)] += change
+        rows.append(
+            StockChange(
+                variant_id=stock.variant_id,
+                warehouse=place,
+                change=change,
+                on_hand=now[id(stock)],
+                reason=reason,
+                words=words,
+                by=by,
+            )
+        )
+    StockChange.objects.bulk_create(rows)
+
+
+def _announce_low(stocks: Sequence[Stock]) -> None:
+    RanLow.objects.bulk_create(
+        [RanLow(variant_id=stock.variant_id, shop_id=stock.variant.product.shop_id) for stock in stocks],
+        ignore_conflicts=True,
+    )
+    announce_all(
+        [
+            StockRanLow(
+                variant=stock.variant_id,
+                product=stock.variant.product_id,
+                shop=stock.variant.product.shop_id,
+                on_hand=stock.on_hand,
+                held=stock.held,
+                low_at=stock.low_at or 0,
+            )
+            for stock in stocks
+        ]
+    )
