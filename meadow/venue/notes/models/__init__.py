@@ -3,5 +3,18 @@
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Collection, Like, Saved
 from meadow.venue.notes.models.notes import Hashtag, Mention, Note, NotePhoto, Pin
+from meadow.venue.notes.models.things import Ask, Thing
 
-__all__ = ["Collection", "Comment", "Hashtag", "Like", "Mention", "Note", "NotePhoto", "Pin", "Saved"]
+__all__ = [
+    "Ask",
+    "Collection",
+    "Comment",
+    "Hashtag",
+    "Like",
+    "Mention",
+    "Note",
+    "NotePhoto",
+    "Pin",
+    "Saved",
+    "Thing",
+]

@@ -76,11 +76,14 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.select_related("author", "author__picture", "cover")
 
     def as_seen_by(self, person: Person | None) -> Self:
-        """With what ties them to this person, in the same statement: `is_liked` and `is_saved`."""
+        """With what ties them to this person, in the same statement: `is_liked`, `is_saved` and `has_asked`."""
         pk = person.pk if person else None
         return self.annotate(
             is_liked=models.Exists(Note.objects.filter(pk=models.OuterRef("pk"), likes__person=pk)),
             is_saved=models.Exists(Note.objects.filter(pk=models.OuterRef("pk"), saved__collection__person=pk)),
+            has_asked=models.Exists(
+                Note.objects.filter(pk=models.OuterRef("pk"), asks__person=pk, asks__thing__isnull=True)
+            ),
         )
 
     def showing_goods_of(self, shop: Shop) -> Self:
@@ -96,6 +99,7 @@ class Note(models.Model):
     """One photo post.
 
     Counts and `heat` are kept by the actions that change them; `changed_at` moves with every change its card shows.
+    `ask_count` holds what was asked of the note as a whole and of each of its things.
     A deleted note keeps everything, so that its author can take the deletion back for a little while.
     """
 
@@ -116,6 +120,7 @@ class Note(models.Model):
     like_count = models.PositiveIntegerField(_("likes counted"), default=0)
     save_count = models.PositiveIntegerField(_("saves counted"), default=0)
     comment_count = models.PositiveIntegerField(_("comments counted"), default=0)
+    ask_count = models.PositiveIntegerField(_("asks counted"), default=0)
     heat = models.FloatField(_("heat"), default=0)
     written_at = models.DateTimeField(_("written at"), db_default=Now())
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
