@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.matching.views import feeds, products, shops
+from meadow.matching.views import channels, feeds, products, shops
 
 app_name = "matching"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("products/", products.products, name="products"),
     path("shops/", shops.shops, name="shops"),
     path("shops/<slug:handle>/", shops.shop, name="shop"),
+    path("feeds/<str:file>", channels.feed, name="feed"),
+    path("shops/<slug:handle>/feeds/<str:file>", channels.feed, name="shop-feed"),
     path("shops/<slug:shop_handle>/<slug:handle>/", products.product, name="product"),
 ]
