@@ -5,9 +5,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
+from meadow.goods.catalogues.gtin import is_gtin, plain_digits
 from meadow.goods.catalogues.prices import NotAPrice, PriceStyle
-from meadow.goods.catalogues.quantities import QUANTITY_LIMIT, read_date, read_grams, read_quantity
+from meadow.goods.catalogues.quantities import (
+    QUANTITY_LIMIT,
+    read_date,
+    read_grams,
+    read_millimetres,
+    read_net,
+    read_quantity,
+)
 from meadow.goods.catalogues.reading import Row
 from meadow.goods.catalogues.records import (
     Found,
@@ -28,7 +37,7 @@ MOST_CATEGORIES, MOST_LEVELS = 30, 8
 
 LONGEST = {"key": 200, "title": 200, "description": 40_000, "brand": 120, "tag": 60, "option": 60, "value": 100}
 LONGEST |= {"sku": 100, "barcode": 50, "alt": 300, "photo": 500, "category": 80}
-LONGEST |= {"attribute": 80, "attribute value": 500}
+LONGEST |= {"attribute": 80, "attribute value": 500, "care": 2000, "seo title": 120, "seo description": 400}
 
 
 def slug(text: str) -> str:
@@ -88,6 +97,20 @@ class Draft:
             self.error(row, column, "text_too_long", limit=LONGEST[kind])
         return text
 
+    def cut(self, row: Row, column: str, text: str, kind: str) -> str:
+        """The text, shortened where that does no harm."""
+        if len(text) <= LONGEST[kind]:
+            return text
+        self.warn(row, column, "text_cut", limit=LONGEST[kind])
+        return text[: LONGEST[kind] - 1].rstrip() + "…"
+
+    def country(self, row: Row, column: str, text: str) -> str:
+        """The two letters of a country; a name in words is left out."""
+        if not text or re.fullmatch(r"[A-Za-z]{2}", text):
+            return text.upper()
+        self.warn(row, column, "not_a_country", value=text[:40])
+        return ""
+
     def money(self, row: Row, column: str) -> int | None:
         text = row.text(column)
         if not text:
@@ -100,13 +123,18 @@ class Draft:
 
     def sale(self, row: Row, regular: str, sale: str, start: str, end: str) -> tuple[int | None, int | None]:
         """Price and former price, by what holds today."""
+        return self.sale_between(row, regular, sale, (start, row.text(start)), (end, row.text(end)))
+
+    def sale_between(
+        self, row: Row, regular: str, sale: str, *between: tuple[str, str]
+    ) -> tuple[int | None, int | None]:
+        """The same with the dates as they are written, each with the column that it is told of."""
         price, reduced = self.money(row, regular), self.money(row, sale)
         if price is None or reduced is None:
             # A sale price with no regular one is simply the price.
             return (reduced if price is None else price), None
         dates: list[date | None] = []
-        for column in (start, end):
-            text = row.text(column)
+        for column, text in between:
             dates.append(read_date(text) if text else None)
             if text and dates[-1] is None:
                 self.warn(row, column, "not_a_date", value=text[:40])
@@ -142,6 +170,30 @@ class Draft:
         if text and grams is None:
             self.warn(row, column, "not_a_weight", value=text[:40])
         return grams
+
+    def millimetres(self, row: Row, column: str, unit: str) -> int | None:
+        text = row.text(column)
+        millimetres = read_millimetres(text, unit) if text else None
+        if text and millimetres is None:
+            self.warn(row, column, "not_a_length", value=text[:40])
+        return millimetres or None
+
+    def net(self, row: Row, column: str, number: str, unit: str) -> tuple[Decimal | None, str]:
+        """What is in it, for the price of a unit."""
+        if not number:
+            return None, ""
+        net = read_net(number, unit)
+        if net is None:
+            self.warn(row, column, "not_a_net_amount", value=f"{number} {unit}"[:40])
+        return net or (None, "")
+
+    def gtin(self, row: Row, column: str, text: str) -> str:
+        """A barcode that must be a GTIN; another one is told and left out."""
+        digits = plain_digits(text)
+        if not digits or is_gtin(digits):
+            return digits
+        self.warn(row, column, "not_a_gtin", value=text[:40])
+        return ""
 
     def barcode(self, row: Row, column: str) -> str:
         # An apostrophe before a number is how people keep a spreadsheet from shortening it.

@@ -8,18 +8,20 @@ from meadow.goods.catalogues.dialect import Dialect
 from meadow.goods.catalogues.encodings import UNDECODABLE
 from meadow.goods.catalogues.layout import EmptyCatalogue, Layout, NotCSV, lay_out, titles_by_delimiter
 from meadow.goods.catalogues.magento import Magento
+from meadow.goods.catalogues.medusa import Medusa
 from meadow.goods.catalogues.reading import column_key
 from meadow.goods.catalogues.sampling import Sample, sample_of
 from meadow.goods.catalogues.shopify import Shopify
 from meadow.goods.catalogues.shopify_columns import CURRENT, LEGACY
 from meadow.goods.catalogues.sources import open_table
+from meadow.goods.catalogues.vendure import Vendure
 from meadow.goods.catalogues.woocommerce import WooCommerce
 from meadow.goods.catalogues.wording import MESSAGES
 from meadow.plumbing.bad_input import BadInput
 
 __all__ = ["EmptyCatalogue", "NotCSV"]
 
-FormatName = Literal["shopify_current", "shopify_legacy", "woocommerce", "magento2", "mapped"]
+FormatName = Literal["shopify_current", "shopify_legacy", "woocommerce", "magento2", "medusa", "vendure", "mapped"]
 
 SHOWN_COLUMNS = 12
 
@@ -110,6 +112,24 @@ FORMATS = (
         _named("attribute_set_code", "product_websites", "visibility", "configurable_variations", "url_key", "price"),
         1,
         Magento,
+    ),
+    Format(
+        "medusa",
+        "Medusa",
+        "medusa",
+        _named("product handle", "product title"),
+        _named("variant id", "variant sku", "variant title", "product thumbnail", "variant manage inventory"),
+        2,
+        Medusa,
+    ),
+    Format(
+        "vendure",
+        "Vendure",
+        "vendure",
+        _named("sku", "price"),
+        _named("optiongroups", "optionvalues", "facets", "variantfacets", "optiongroups:en", "optionvalues:en"),
+        2,
+        Vendure,
     ),
 )
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from meadow.plumbing.money import TooManyDecimals, exponent, parse_amount
+from meadow.plumbing.money import AmountTooLarge, NotAnAmount, TooManyDecimals, decimal_text, exponent, parse_amount
 
 Mark = Literal[".", ","]
-LIMIT = 10_000_000
-"""In whole units. A price above it is a slip, or a barcode in the wrong column."""
+MOST_PRICE = 100_000_000_000
+"""In minor units. A price above it is a slip, or a barcode in the wrong column."""
 
 DOLLARS = "AUD BBD BMD BND BRL BSD BZD CAD FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD XCD ARS CLP COP"
 SIGNS = {
@@ -31,6 +31,8 @@ SIGNS = {
     "฿": ["THB"],
 }
 DOLLAR_PREFIX = re.compile(r"^(US|CA|AU|NZ|HK|NT|S|A|C|R|RMB|CN)(?=[$¥])", re.IGNORECASE)
+MOST_DIGITS = 19
+"""What has more of them before its decimals is above `MOST_PRICE` anyway."""
 NUMBER = re.compile(r"[0-9]+(?:[.,' ][0-9]+)*|[.,][0-9]+|[0-9]+[.,]")
 GROUPED = re.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*")
 
@@ -97,12 +99,16 @@ class PriceStyle:
         if not NUMBER.fullmatch(body):
             raise NotAPrice("not_a_price", value=shown)
         canonical = self._canonical(body, currency, shown)
-        if Decimal(canonical) > LIMIT:
-            raise NotAPrice("absurd_price", value=shown, limit=f"{LIMIT:,}", currency=currency)
         try:
-            return parse_amount(canonical, currency)
-        except TooManyDecimals:
+            price = parse_amount(canonical, currency)
+        except AmountTooLarge:
+            price = MOST_PRICE + 1
+        except (TooManyDecimals, NotAnAmount):
             raise NotAPrice("too_precise_price", value=shown, currency=currency) from None
+        if price > MOST_PRICE:
+            limit = decimal_text(MOST_PRICE, currency)
+            raise NotAPrice("absurd_price", value=shown, limit=f"{Decimal(limit):,}", currency=currency)
+        return price
 
     def _canonical(self, number: str, currency: str, shown: str) -> str:
         """The number with a point before its decimals and nothing else."""
@@ -116,7 +122,9 @@ class PriceStyle:
             raise NotAPrice("not_a_price", value=shown)
         if decimals and not decimals.isdigit():
             raise NotAPrice("not_a_price", value=shown)
-        return re.sub(r"[^0-9]", "", whole).rjust(1, "0") + (f".{decimals}" if decimals else "")
+        digits = re.sub(r"[^0-9]", "", whole).lstrip("0")[:MOST_DIGITS].rjust(1, "0")
+        decimals = decimals.rstrip("0")
+        return f"{digits}.{decimals}" if decimals else digits
 
     def _by_the_file(self, number: str, currency: str, shown: str) -> Mark:
         """What stands before the decimals of a number like 1.234, by what the rest of the file does."""

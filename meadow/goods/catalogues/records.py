@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from meadow.goods.catalogues.wording import MESSAGES
 
 Status = Literal["draft", "active", "archived"]
 Severity = Literal["error", "warning"]
+ProductKind = Literal["goods", "digital", "bundle", ""]
+TaxClass = Literal["standard", "reduced", "zero", "exempt", ""]
+Attribute = tuple[str, tuple[str, ...]]
+"""The name of an attribute and its values."""
+Words = Mapping[str, Mapping[str, str]]
+"""By language, what each field, or each word, is called there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,16 @@ class PhotoRecord:
     url_or_path: str
     alt: str
     position: int
+    alt_words: Mapping[str, str] = field(default_factory=dict)
+    """The alt text in other languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """So many of one variant, named by its key, that a bundle is made of."""
+
+    variant: str
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +42,8 @@ class VariantRecord:
     """One thing that can be bought, as a catalogue file describes it.
 
     Money is in minor units. `on_hand` is None where the file says nothing about it: keep what is known, or begin at 0.
-    A variant that is not `tracked` can always be bought. `photo` is one of the product's photos, or empty.
+    A variant that is not `tracked` can always be bought. `photo` is one of the product's photos, or empty. `net_amount`
+    is what is in it, counted in `net_unit` (g, kg, ml, l, cm, m, m2 or piece).
     """
 
     key: str
@@ -40,6 +59,13 @@ class VariantRecord:
     photo: str
     row: int
     cost: int | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    net_amount: Decimal | None = None
+    net_unit: str = ""
+    low_at: int | None = None
+    parts: tuple[PartRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +76,11 @@ class ProductRecord:
     `handle` is a wish: two products may wish for the same one, and it is empty where a title has no Latin letter or
     digit. `description_html` is as the file has it, not safe to show. `row` is the row that describes the product,
     `rows` are all that belong to it.
+
+    What is empty or None is not said by the file, and what is known of it stays; only a record that `is_whole` says by
+    it that there is none. `attributes` are named as the file names them, by Meadow's own file as Meadow does.
+    `size_table` is rows of cells, the first the titles. `translations` are of the product's own texts, `option_words`
+    and `value_words` of the names and values of its options.
     """
 
     key: str
@@ -65,7 +96,20 @@ class ProductRecord:
     photos: tuple[PhotoRecord, ...]
     row: int
     rows: tuple[int, ...]
-    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kind: ProductKind = ""
+    attributes: tuple[Attribute, ...] = ()
+    size_table: tuple[tuple[str, ...], ...] = ()
+    care: str = ""
+    origin: str = ""
+    tax_class: TaxClass = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    preorder_ships_on: date | None = None
+    publish_at: datetime | None = None
+    translations: Words = field(default_factory=dict)
+    option_words: Words = field(default_factory=dict)
+    value_words: Words = field(default_factory=dict)
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import astuple
 
-from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug, split_list
+from meadow.goods.catalogues.building import Draft, slug, split_list
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_yes
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import Found, ProductRecord, RowProblem, Status, VariantRecord
+from meadow.goods.catalogues.records import Found, ProductRecord, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.shopify_columns import Columns
+from meadow.goods.catalogues.together import Together
 
 STATUSES: dict[str, Status] = {"active": "active", "draft": "draft", "archived": "archived", "unlisted": "draft"}
 SELLS_ON = {"deny": False, "continue": True, "": False}
@@ -21,19 +22,19 @@ NO_OPTION = ("title", "default title")
 """How a product without options writes its only one."""
 
 
-class Shopify:
+class Shopify(Together):
     """Reads one file of either dialect."""
 
     def __init__(self, columns: Columns) -> None:
+        super().__init__()
         self.columns = columns
+        self.group_column = columns.handle
         self.price_columns = (columns.price, columns.compare_at)
         self.sku_column = columns.sku
         self.usual_decimal: Mark | None = "."
         self._read = frozenset(astuple(columns)) | {
             f"option{n} {what}" for n in (1, 2, 3) for what in ("name", "value")
         }
-        self._open: str | None = None
-        self._swallower: int | None = None
 
     def reads(self, column: str) -> bool:
         return column in self._read
@@ -47,29 +48,10 @@ class Shopify:
         if handle and row.vouches_for(columns.handle):
             self._open = handle.casefold()
         sku = row.text(columns.sku) if row.vouches_for(columns.sku) else ""
-        doubt = None
-        if self._swallower:
-            doubt = RowProblem(row.number, row.line, "", "may_be_swallowed", {"damaged": self._swallower})
-        if row.may_swallow:
-            self._swallower = row.number
-        elif not row.damage:  # The first good row says whose rows may be missing.
-            self._swallower = None
-        return Place(self._open, sku=sku.removeprefix("'"), doubt=doubt)
+        return Place(self._open, sku=sku.removeprefix("'"), doubt=self.doubt(row))
 
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
-        for row in shelf.ownerless():
-            yield from row.damage or [RowProblem(row.number, row.line, "", "belongs_to_nothing")]
-        for owner, count in shelf.owners():
-            draft = Draft(sheet)
-            if count > MOST_ROWS:
-                first = shelf.first_of(owner)
-                draft.error(first, self.columns.handle, "too_many_rows", found=count, limit=MOST_ROWS)
-                yield from draft.leave_out(first)
-            else:
-                yield from self._product(owner, shelf.rows_of(owner), draft)
-
-    def _product(self, key: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
-        columns, main = self.columns, rows[0]
+    def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
+        columns, main, key = self.columns, rows[0], owner
         draft.damage(rows)
         title = draft.title(main, columns.title)
         for row in rows[1:]:

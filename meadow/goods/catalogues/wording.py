@@ -108,6 +108,25 @@ MESSAGES: dict[str, str] = {
         "The variations share a stock of %(value)s. Here each has its own; the %(value)s were divided among them."
     ),
     "not_a_weight": gettext_noop("“%(value)s” is not a weight and was left out."),
+    "not_a_length": gettext_noop("“%(value)s” is not a length and was left out."),
+    "not_a_net_amount": gettext_noop("“%(value)s” is not an amount in a known unit and was left out."),
+    "not_a_gtin": gettext_noop(
+        "“%(value)s” is not a barcode: its check digit or its length is wrong. It was left out."
+    ),
+    "not_a_country": gettext_noop("“%(value)s” is not the two letters of a country and was left out."),
+    "text_cut": gettext_noop("This text is longer than %(limit)s characters and was shortened."),
+    "units_assumed": gettext_noop(
+        "This file does not say its units; weights are taken as grams, lengths as millimetres."
+    ),
+    "no_price_in_currency": gettext_noop(
+        "There is no column of prices in %(currency)s, the currency of this shop. There are: %(found)s."
+    ),
+    "bad_range": gettext_noop("“%(value)s” is not two dates with a slash between, so the sale price is not taken."),
+    "preorder_without_date": gettext_noop("This is a pre-order without a date; it is imported as not in stock."),
+    "feed_damaged": gettext_noop("The file is cut off or damaged here (%(reason)s); what follows could not be read."),
+    "too_deep": gettext_noop("This is nested more than %(limit)s levels deep."),
+    "too_much_in_item": gettext_noop("This item holds more than %(limit)s parts."),
+    "replaced_later": gettext_noop("This product comes again in row %(later)s, which counts."),
     "weight_needs_unit": gettext_noop("“%(value)s” does not say in which unit this weight is, so it was left out."),
     "weight_without_unit": gettext_noop("Weights are left out: this column does not say in which unit they are."),
     "spreadsheet_number": gettext_noop("A spreadsheet has shortened this barcode to “%(value)s”; it was left out."),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meadow.goods.catalogues.prices import LIMIT, Mark, NotAPrice, PriceStyle
+from meadow.goods.catalogues.prices import MOST_PRICE, Mark, NotAPrice, PriceStyle
 from meadow.plumbing.money import decimal_text, exponent
 
 CURRENCIES = ("USD", "EUR", "JPY", "KWD", "CNY")
@@ -69,7 +69,7 @@ def test_a_price_is_read_however_it_is_written(text: str, minor: int) -> None:
         ("12.50-15.00", "not_a_price"),
         ("-5", "negative_price"),
         ("−5,00 €", "negative_price"),
-        ("10000000.01", "absurd_price"),
+        ("1000000000.01", "absurd_price"),
         ("9780131103627", "absurd_price"),
         ("29.999", "too_precise_price"),
         ("$29.90", "other_currency"),
@@ -120,12 +120,11 @@ def written(minor: int, currency: str, decimal: str, thousands: str) -> str:
 
 
 @given(
-    st.integers(0, LIMIT * 100),
+    st.integers(0, MOST_PRICE),
     st.sampled_from(CURRENCIES),
     st.sampled_from([(".", ","), (",", "."), (",", " "), (".", "'"), (".", ""), (",", "")]),
 )
 def test_what_is_written_in_one_style_is_read_back(minor: int, currency: str, style: tuple[str, str]) -> None:
-    minor = min(minor, LIMIT * 10 ** exponent(currency))
     # One price that leaves no doubt, as real files have; a file of a currency with none has only whole numbers.
     sure = written(1_234_567 * 10 ** exponent(currency) + 1, currency, *style)
     assert read(written(minor, currency, *style), sure, sure, currency=currency) == minor
@@ -139,7 +138,7 @@ def test_any_text_is_a_sane_amount_or_refused(text: str, currency: str, usual: M
         minor = style.read(text, currency)
     except NotAPrice:
         return
-    assert 0 <= minor <= LIMIT * 10 ** exponent(currency)
+    assert 0 <= minor <= MOST_PRICE
 
 
 @given(st.text("0123456789.,' -€", max_size=12), st.sampled_from([None, ".", ","]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug
+from meadow.goods.catalogues.building import Draft, slug
 from meadow.goods.catalogues.mapping.mapping import Column, Mapping
 from meadow.goods.catalogues.mapping.meanings import OPTIONS, Meaning
 from meadow.goods.catalogues.mapping.words import STATUSES, UNITS
@@ -13,6 +13,7 @@ from meadow.goods.catalogues.quantities import GRAMS, read_yes
 from meadow.goods.catalogues.reading import Row, place_key
 from meadow.goods.catalogues.records import Found, ProductRecord, RowProblem, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
+from meadow.goods.catalogues.together import Together
 
 PHOTO_BREAK = re.compile(r"[\n|;]+|,\s*(?=https?://|/)|,\s*(?=\S+\.(?:jpe?g|png|webp|gif|avif|heic)\b)", re.IGNORECASE)
 LEVEL_BREAK = re.compile(r"\s*(?:>|›|»|\||\n)\s*|\s+/\s+")
@@ -21,10 +22,11 @@ VALUE_BREAK = re.compile(r"[\n|]")
 WEIGHT = re.compile(r"([0-9.,]+)\s*([a-z]*)", re.IGNORECASE)
 
 
-class Mapped:
+class Mapped(Together):
     """Reads one table whose columns are found by their places. The mapping must be one that `check` passes."""
 
     def __init__(self, mapping: Mapping) -> None:
+        super().__init__()
         self.mapping = mapping
         self.price_columns = tuple(
             place_key(place)
@@ -36,8 +38,7 @@ class Mapped:
         self.usual_decimal: Mark | None = mapping.decimal
         self._grouping = [self._key[meaning] for meaning in (Meaning.GROUP, Meaning.HANDLE) if meaning in self._key][:1]
         self._options = [(name, value) for name, value in OPTIONS if value in self._key]
-        self._open: str | None = None
-        self._swallower: int | None = None
+        self.group_column = self._grouping[0] if self._grouping else self._key[Meaning.TITLE]
 
     def reads(self, column: str) -> bool:
         return self.mapping.columns[int(column.removeprefix("#")) - 1].meaning is not Meaning.IGNORE
@@ -45,13 +46,7 @@ class Mapped:
     def place(self, row: Row, shelf: Shelf) -> Place:
         """A row that says neither title nor group continues the product above it."""
         sku = self._sku(row) if row.vouches_for(self.sku_column) else ""
-        doubt = None
-        if self._swallower:
-            doubt = RowProblem(row.number, row.line, "", "may_be_swallowed", {"damaged": self._swallower})
-        if row.may_swallow:
-            self._swallower = row.number
-        elif not row.damage:
-            self._swallower = None
+        doubt = self.doubt(row)
         if self._grouping:
             (column,) = self._grouping
             name = row.text(column)
@@ -70,23 +65,7 @@ class Mapped:
                     doubt = doubt or RowProblem(row.number, row.line, title, "duplicate_product", params)
         return Place(self._open, sku=sku, doubt=doubt)
 
-    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
-        for row in shelf.ownerless():
-            yield from row.damage or [RowProblem(row.number, row.line, "", "belongs_to_nothing")]
-        for owner, count in shelf.owners():
-            draft = Draft(sheet)
-            if count > MOST_ROWS:
-                first = shelf.first_of(owner)
-                draft.error(first, self._column_of_group, "too_many_rows", found=count, limit=MOST_ROWS)
-                yield from draft.leave_out(first)
-            else:
-                yield from self._product(shelf.rows_of(owner), draft)
-
-    @property
-    def _column_of_group(self) -> str:
-        return self._grouping[0] if self._grouping else self._key[Meaning.TITLE]
-
-    def _product(self, rows: list[Row], draft: Draft) -> Iterator[Found]:
+    def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
         main = rows[0]
         draft.damage(rows)
         title = draft.title(main, self._key[Meaning.TITLE])
@@ -100,7 +79,7 @@ class Mapped:
             self._variant(row, key, names, photos[row.number] if row is not main else (), draft)
         handle = self._text(main, Meaning.HANDLE)
         product = ProductRecord(
-            key=draft.fit(main, self._column_of_group, key, "key"),
+            key=draft.fit(main, self.group_column, key, "key"),
             handle=slug(handle) or slug(title),
             title=title,
             description_html=self._fit(main, Meaning.DESCRIPTION, "description", draft),
@@ -174,7 +153,7 @@ class Mapped:
         is_counted = Meaning.ON_HAND in self._key
         draft.variant(
             row,
-            self._key.get(Meaning.OPTION1, self._column_of_group),
+            self._key.get(Meaning.OPTION1, self.group_column),
             VariantRecord(
                 key=sku or "|".join([key, *values])[:200],
                 sku=sku,
