@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from meadow.goods.catalogues.gtin import is_gtin, plain_digits
-from meadow.goods.catalogues.prices import NotAPrice, PriceStyle
+from meadow.goods.catalogues.prices import MOST_DIGITS, MOST_PRICE, NotAPrice, PriceStyle
 from meadow.goods.catalogues.quantities import (
+    GRAMS,
     QUANTITY_LIMIT,
     read_date,
     read_grams,
@@ -27,6 +28,7 @@ from meadow.goods.catalogues.records import (
     Severity,
     VariantRecord,
 )
+from meadow.plumbing.money import decimal_text
 
 MOST_OPTIONS = 3
 MOST_VARIANTS = 100
@@ -170,6 +172,39 @@ class Draft:
         if text and grams is None:
             self.warn(row, column, "not_a_weight", value=text[:40])
         return grams
+
+    def grams_of(self, row: Row, column: str, number: str, unit: str) -> int | None:
+        """A weight whose cell says the unit."""
+        grams = read_grams(number, unit) if number and unit in GRAMS else None
+        if row.text(column) and grams is None:
+            self.warn(row, column, "not_a_weight", value=row.text(column)[:40])
+        return grams
+
+    def millimetres_of(self, row: Row, column: str, number: str, unit: str) -> int | None:
+        """A length whose cell says the unit."""
+        millimetres = read_millimetres(number, unit) if number else None
+        if row.text(column) and millimetres is None:
+            self.warn(row, column, "not_a_length", value=row.text(column)[:40])
+        return millimetres or None
+
+    def minor(self, row: Row, path: str) -> int | None:
+        """An amount that is written in minor units beside its currency, as JSON has it."""
+        text, currency = row.text(f"{path}.amount"), row.text(f"{path}.currency")
+        if not text:
+            return None
+        if currency != self.sheet.currency:
+            value = f"{text} {currency}"[:40]
+            self.error(row, f"{path}.currency", "other_currency", value=value, currency=self.sheet.currency)
+        elif re.fullmatch(r"-[0-9]+", text):
+            self.error(row, f"{path}.amount", "negative_price", value=text[:40])
+        elif not re.fullmatch(r"[0-9]+", text, re.ASCII):
+            self.error(row, f"{path}.amount", "not_a_price", value=text[:40])
+        elif len(text) > MOST_DIGITS or int(text) > MOST_PRICE:
+            limit = f"{Decimal(decimal_text(MOST_PRICE, currency)):,}"
+            self.error(row, f"{path}.amount", "absurd_price", value=text[:40], limit=limit, currency=currency)
+        else:
+            return int(text)
+        return None
 
     def millimetres(self, row: Row, column: str, unit: str) -> int | None:
         text = row.text(column)

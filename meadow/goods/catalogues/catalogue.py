@@ -17,7 +17,7 @@ from meadow.goods.catalogues.reading import Row
 from meadow.goods.catalogues.records import Found, RowProblem
 from meadow.goods.catalogues.sampling import sample_of
 from meadow.goods.catalogues.shelf import Shelf
-from meadow.goods.catalogues.sources import Source, open_table
+from meadow.goods.catalogues.sources import Source, open_source
 from meadow.plumbing.money import exponent
 
 
@@ -84,7 +84,7 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Found]:
         shape = self.shape
-        table = open_table(self.stream, shape.layout, self.name, has_titles=shape.has_titles, by_place=shape.by_place)
+        table = open_source(self.stream, shape.layout, self.name, has_titles=shape.has_titles, by_place=shape.by_place)
         try:
             yield from self._read(table)
         finally:
@@ -113,6 +113,8 @@ class Catalogue:
         layout = self.shape.layout
         if layout.kind == "xlsx":
             return "."  # Its numbers are written out here, so that texts alone may have a comma.
+        if layout.kind in ("xml", "json") or self.shape.format.is_strict:
+            return dialect.usual_decimal
         # A file that a spreadsheet saved with other delimiters follows that spreadsheet's country, not its format.
         return dialect.usual_decimal if layout.delimiter == "," or self.shape.by_place else None
 

@@ -6,6 +6,9 @@ from typing import BinaryIO, Literal
 
 from meadow.goods.catalogues.dialect import Dialect
 from meadow.goods.catalogues.encodings import UNDECODABLE
+from meadow.goods.catalogues.feeds import json_items, xml_items
+from meadow.goods.catalogues.feeds.acp import AgenticCommerce
+from meadow.goods.catalogues.feeds.google import Google
 from meadow.goods.catalogues.layout import EmptyCatalogue, Layout, NotCSV, lay_out, titles_by_delimiter
 from meadow.goods.catalogues.magento import Magento
 from meadow.goods.catalogues.medusa import Medusa
@@ -21,7 +24,18 @@ from meadow.plumbing.bad_input import BadInput
 
 __all__ = ["EmptyCatalogue", "NotCSV"]
 
-FormatName = Literal["shopify_current", "shopify_legacy", "woocommerce", "magento2", "medusa", "vendure", "mapped"]
+FormatName = Literal[
+    "shopify_current",
+    "shopify_legacy",
+    "woocommerce",
+    "magento2",
+    "medusa",
+    "vendure",
+    "google_xml",
+    "google_table",
+    "acp",
+    "mapped",
+]
 
 SHOWN_COLUMNS = 12
 
@@ -56,6 +70,8 @@ class Format:
     some_of: frozenset[str]
     enough: int
     dialect: Callable[[], Dialect]
+    is_strict: bool = False
+    """Its prices are written as it prescribes, whatever stands between the cells."""
 
     def fits(self, columns: frozenset[str]) -> bool:
         return self.all_of <= columns and len(self.some_of & columns) >= self.enough
@@ -65,6 +81,9 @@ def _named(*columns: str) -> frozenset[str]:
     return frozenset(columns)
 
 
+GOOGLE_COLUMNS = ("availability", "image_link", "link", "condition", "item_group_id", "gtin", "google_product_category")
+GOOGLE_XML = Format("google_xml", "Google Merchant (XML)", "google", _named(), _named(), 1, Google, is_strict=True)
+ACP = Format("acp", "Agentic Commerce Protocol", "acp", _named(), _named(), 1, AgenticCommerce, is_strict=True)
 FORMATS = (
     Format(
         "shopify_legacy",
@@ -131,6 +150,18 @@ FORMATS = (
         2,
         Vendure,
     ),
+    Format(
+        "google_table",
+        "Google Merchant (TSV)",
+        "google",
+        _named("id", "title", "price"),
+        _named(*GOOGLE_COLUMNS, *(column.replace("_", " ") for column in GOOGLE_COLUMNS)),
+        2,
+        Google,
+        is_strict=True,
+    ),
+    GOOGLE_XML,
+    ACP,
 )
 
 
@@ -145,8 +176,12 @@ class Shape:
 
 
 def detect(stream: BinaryIO, name: str, sheet: str = "") -> Shape:
-    """The shape of a seekable file. Raises NotCSV, EmptyCatalogue, UnknownCatalogue or what refuses a workbook."""
+    """The shape of a seekable file. Raises NotCSV, EmptyCatalogue, UnknownCatalogue or a refusal of a workbook or feed."""
     layout = lay_out(stream, name, sheet)
+    if layout.kind == "xml" and xml_items.is_feed(stream, layout.encoding, name):
+        return Shape(layout, GOOGLE_XML)
+    if layout.kind == "json" and json_items.is_feed(stream, layout.encoding, name):
+        return Shape(layout, ACP)
     if not layout.is_table:
         raise NotCSV(name=name, what=layout.kind_name)
     for candidate, titles in _titles(stream, layout, name):

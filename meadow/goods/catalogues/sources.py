@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
+from meadow.goods.catalogues.feeds.json_items import JsonItems
+from meadow.goods.catalogues.feeds.xml_items import XmlItems
 from meadow.goods.catalogues.layout import Layout
 from meadow.goods.catalogues.reading import Row, Table
 from meadow.goods.catalogues.workbooks import Workbook
@@ -36,3 +38,15 @@ def open_table(
     if layout.kind == "xlsx":
         return Workbook(stream, name, layout.sheet, has_titles=has_titles, by_place=by_place)
     return Table(stream, layout.encoding, layout.delimiter, has_titles=has_titles, by_place=by_place)
+
+
+def open_source(
+    stream: BinaryIO, layout: Layout, name: str, *, has_titles: bool = True, by_place: bool = False
+) -> Source:
+    """The rows of any file whose layout is known."""
+    match layout.kind:
+        case "xml":
+            return XmlItems(stream, layout.encoding, name)
+        case "json":
+            return JsonItems(stream, layout.encoding, name)
+    return open_table(stream, layout, name, has_titles=has_titles, by_place=by_place)

@@ -57,6 +57,7 @@ MESSAGES: dict[str, str] = {
     "belongs_to_nothing": gettext_noop("This row names no product, and no product stands above it."),
     # The product
     "no_title": gettext_noop("This product has no title."),
+    "no_id": gettext_noop("This has no id."),
     "no_sku": gettext_noop("This row has no SKU."),
     "no_variants": gettext_noop("This product lists no variants."),
     "text_too_long": gettext_noop("This text is longer than %(limit)s characters."),
@@ -108,6 +109,7 @@ MESSAGES: dict[str, str] = {
         "The variations share a stock of %(value)s. Here each has its own; the %(value)s were divided among them."
     ),
     "not_a_weight": gettext_noop("“%(value)s” is not a weight and was left out."),
+    "not_a_day": gettext_noop("“%(value)s” is not a date that can be read, so it was left out."),
     "not_a_length": gettext_noop("“%(value)s” is not a length and was left out."),
     "not_a_net_amount": gettext_noop("“%(value)s” is not an amount in a known unit and was left out."),
     "not_a_gtin": gettext_noop(
@@ -122,7 +124,6 @@ MESSAGES: dict[str, str] = {
         "There is no column of prices in %(currency)s, the currency of this shop. There are: %(found)s."
     ),
     "bad_range": gettext_noop("“%(value)s” is not two dates with a slash between, so the sale price is not taken."),
-    "preorder_without_date": gettext_noop("This is a pre-order without a date; it is imported as not in stock."),
     "feed_damaged": gettext_noop("The file is cut off or damaged here (%(reason)s); what follows could not be read."),
     "too_deep": gettext_noop("This is nested more than %(limit)s levels deep."),
     "too_much_in_item": gettext_noop("This item holds more than %(limit)s parts."),
