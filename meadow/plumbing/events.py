@@ -85,12 +85,21 @@ def reaction(*names: str) -> Callable[[Reaction], Reaction]:
 
 
 def react(told: Told) -> int:
-    """Let every room react that has not reacted to this event yet; return how many did."""
-    reacted = 0
+    """Let every room react that has not reacted to this event yet; return how many did.
+
+    One that fails does not keep the others from it; when all have had their turn, its error is raised.
+    """
+    reacted, failed = 0, None
     for label, function in _reactions[told.name]:
-        with transaction.atomic():
-            _, first_time = Reacted.objects.get_or_create(reaction=label, event=told.event)
-            if first_time:
-                function(told)
-                reacted += 1
+        try:
+            with transaction.atomic():
+                _, first_time = Reacted.objects.get_or_create(reaction=label, event=told.event)
+                if first_time:
+                    function(told)
+        except Exception as error:  # noqa: BLE001 -- raised below, once the others have had their turn
+            failed = failed or error
+        else:
+            reacted += first_time
+    if failed:
+        raise failed
     return reacted

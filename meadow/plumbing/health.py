@@ -1,4 +1,4 @@
-"""What the ground tells `meadow doctor`: how much waits to be carried to the journal."""
+"""What the ground tells `meadow doctor`: how much waits to be carried to the journal, and what was put aside."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from meadow.engines.health import Finding, register
-from meadow.plumbing.models import Announcement
+from meadow.plumbing.models import Announcement, GivenUp
 
 _PATIENCE = 60  # seconds that an announcement may wait
 
@@ -24,3 +24,18 @@ def outbox() -> Iterator[Finding]:
     if waiting["count"]:
         says += f", the oldest for {seconds:.0f} s"
     yield Finding("outbox", says, "The relay is not carrying them: see logs/relay.log." * (seconds > _PATIENCE))
+
+
+@register
+def reactions() -> Iterator[Finding]:
+    """Facts to which a reaction failed so often that they were put aside."""
+    try:
+        names = list(GivenUp.objects.values_list("name", flat=True).distinct().order_by("name")[:5])
+        count = GivenUp.objects.count()
+    except DatabaseError:
+        return  # as above
+    if count:
+        remedy = "logs/react.log says why; mend the cause, then: meadow react --again"
+        yield Finding("reactions", f"{count} facts were put aside: {', '.join(names)}", remedy)
+    else:
+        yield Finding("reactions", "no fact was put aside")

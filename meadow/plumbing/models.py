@@ -41,6 +41,23 @@ class Reacted(models.Model):
         return f"{self.reaction} {self.event}"
 
 
+class GivenUp(models.Model):
+    """One fact to which a reaction failed too often; it waits for somebody to mend the cause and try again."""
+
+    event = models.UUIDField(unique=True)
+    name = models.CharField(max_length=80)
+    data = models.JSONField(encoder=DjangoJSONEncoder)
+    reason = models.TextField()
+    given_up_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "given up"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.event}"
+
+
 class Answer(models.Model):
     """The answer that was given to one request with an `Idempotency-Key`, to be given again to the same request."""
 

@@ -19,6 +19,7 @@ from meadow.engines.bus import connect_bus, ensure_streams
 from meadow.plumbing import metrics
 from meadow.plumbing.events import CHANNEL, Told, react
 from meadow.plumbing.logs import set_request_id
+from meadow.plumbing.models import GivenUp
 
 log = logging.getLogger(__name__)
 
@@ -131,22 +132,49 @@ async def listen_for_ever() -> None:
 
 
 async def deliver(message: Msg) -> None:
-    """Let the reactions see one event; what fails is delivered again later, and given up after twenty tries."""
+    """Let the reactions see one event; what fails is delivered again later, and put aside after twenty tries."""
     fact = json.loads(message.data)
     set_request_id(fact.get("request", ""))
     told = Told(event=UUID(fact["id"]), name=fact["name"], data=fact["data"])
     try:
         await sync_to_async(_react)(told)
-    except Exception:
+    except Exception as error:
         tries = message.metadata.num_delivered
         log.exception("%s could not be reacted to, try %s of %s", told.name, tries, _TRIES, extra={"event": fact["id"]})
         metrics.REACTIONS.labels(told.name, "failed").inc()
-        await message.nak(delay=min(2**tries, 300))
+        if tries < _TRIES:
+            await message.nak(delay=min(2**tries, 300))
+        else:
+            await sync_to_async(_put_aside)(told, error)
+            await message.term()
     else:
         metrics.REACTIONS.labels(told.name, "done").inc()
         await message.ack()
 
 
+def react_again() -> tuple[int, int]:
+    """Let the reactions see what was put aside once more; returns how many events succeeded and how many failed."""
+    done = failed = 0
+    for fact in GivenUp.objects.all():
+        try:
+            react(Told(event=fact.event, name=fact.name, data=fact.data))
+        except Exception:
+            log.exception("%s could not be reacted to again", fact.name, extra={"event": str(fact.event)})
+            failed += 1
+        else:
+            fact.delete()
+            done += 1
+    return done, failed
+
+
 def _react(told: Told) -> None:
     close_old_connections()
     react(told)
+
+
+def _put_aside(told: Told, error: Exception) -> None:
+    close_old_connections()
+    reason = f"{type(error).__name__}: {error}"
+    GivenUp.objects.get_or_create(
+        event=told.event, defaults={"name": told.name, "data": told.data, "reason": reason[:2000]}
+    )

@@ -5,16 +5,20 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.core.management import CommandError, call_command
 from django.db import transaction
+from nats.aio.msg import Msg
 
 from meadow.engines.bus import connect_bus, ensure_streams
 from meadow.plumbing import events
 from meadow.plumbing.events import Event, Told, announce, announced, react, reaction
-from meadow.plumbing.models import Announcement, Reacted
-from meadow.plumbing.relay import JOURNAL, carry, connect_to_outbox
+from meadow.plumbing.health import reactions
+from meadow.plumbing.models import Announcement, GivenUp, Reacted
+from meadow.plumbing.relay import JOURNAL, carry, connect_to_outbox, deliver
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,3 +115,79 @@ def test_a_reaction_that_breaks_is_not_remembered_as_done(db: None) -> None:
         react(Told(event=uuid.uuid4(), name=GrassGrew.name, data={"blade": 3}))
 
     assert not Reacted.objects.exists()
+
+
+def test_a_reaction_that_breaks_does_not_keep_the_others_from_it(db: None) -> None:
+    seen: list[int] = []
+
+    @reaction(GrassGrew.name)
+    def stumble(told: Told) -> None:
+        raise ValueError(told.data["blade"])
+
+    @reaction(GrassGrew.name)
+    def mow(told: Told) -> None:
+        seen.append(told.data["blade"])
+
+    told = Told(event=uuid.uuid4(), name=GrassGrew.name, data={"blade": 3})
+    for _ in range(2):
+        with pytest.raises(ValueError, match="3"):
+            react(told)
+
+    assert seen == [3]
+
+
+@dataclass
+class Delivery:
+    """A message of the journal at one of its deliveries, as far as `deliver` looks at it."""
+
+    data: bytes
+    tries: int
+    answer: str = ""
+
+    @property
+    def metadata(self) -> "Delivery":
+        return self
+
+    @property
+    def num_delivered(self) -> int:
+        return self.tries
+
+    async def nak(self, delay: float) -> None:
+        self.answer = "later"
+
+    async def term(self) -> None:
+        self.answer = "never"
+
+    async def ack(self) -> None:
+        self.answer = "done"
+
+
+def test_what_fails_for_good_is_put_aside_and_can_be_tried_again(
+    transactional_db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[int] = []
+    broken = [True]
+
+    @reaction(GrassGrew.name)
+    def mow(told: Told) -> None:
+        if broken:
+            raise ValueError("no fuel")
+        seen.append(told.data["blade"])
+
+    fact = {"id": str(uuid.uuid4()), "name": GrassGrew.name, "data": {"blade": 4}}
+    deliveries = [Delivery(json.dumps(fact).encode(), tries) for tries in (19, 20)]
+    for delivery in deliveries:
+        async_to_sync(deliver)(cast(Msg, delivery))
+
+    assert [delivery.answer for delivery in deliveries] == ["later", "never"]
+    assert GivenUp.objects.get().reason == "ValueError: no fuel"
+    assert [finding.says for finding in reactions()] == ["1 facts were put aside: plumbing.grass_grew"]
+
+    with pytest.raises(CommandError):
+        call_command("react", "--again")
+    broken.clear()
+    call_command("react", "--again")
+
+    assert seen == [4]
+    assert not GivenUp.objects.exists()
+    assert "1 facts were reacted to, 0 failed again." in capsys.readouterr().out
