@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.matching.views import channels, feeds, products, shops
+from meadow.matching.views import channels, desk_channels, feeds, products, shops
 
 app_name = "matching"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("products/", products.products, name="products"),
     path("shops/", shops.shops, name="shops"),
     path("shops/<slug:handle>/", shops.shop, name="shop"),
+    path("desk/<slug:handle>/channels/", desk_channels.channels, name="desk-channels"),
+    path("desk/<slug:handle>/channels/<slug:code>/", desk_channels.wants, name="desk-wants"),
     path("feeds/<str:file>", channels.feed, name="feed"),
     path("shops/<slug:handle>/feeds/<str:file>", channels.feed, name="shop-feed"),
     path("shops/<slug:shop_handle>/<slug:handle>/", products.product, name="product"),
