@@ -14,7 +14,7 @@ const worn = ["tokens", "base", "layout", "components", "desk", "account", "desi
 const budgets = { "main.js": 40_000, "main.css": 20_000 }; // bytes after gzip, with what the file cannot start without
 
 // Inline styles are forbidden, so a point on a photo is two classes: px-42 py-17 lies at 42% from the left, 17% from the top.
-const points = Array.from({ length: 101 }, (_, n) => `.px-${n}{left:${n}%}.py-${n}{top:${n}%}`).join("");
+const points = Array.from({ length: 101 }, (_, n) => `.px-${n}{--x:${n}%}.py-${n}{--y:${n}%}`).join("");
 
 // Django's admin has words of its own for colours, some of them the same as ours, and a third theme, "auto".
 async function operatorTokens() {
