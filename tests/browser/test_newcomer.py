@@ -76,8 +76,8 @@ def test_a_newcomer_joins_follows_and_publishes(visit: Visit, town: Town) -> Non
     page.get_by_label("Title").fill("Two colours I came for")
     page.get_by_label("Text").fill("The first evening here. #colour with thanks to @kenji.mori")
 
-    rows.nth(0).get_by_role("button", name="Show a product here").click()
-    sheet = page.get_by_role("dialog", name="Show a product")
+    rows.nth(0).get_by_role("button", name="Mark something here").click()
+    sheet = page.get_by_role("dialog", name="Mark something")
     sheet.get_by_role("application", name="Point on the photo").press("ArrowLeft")
     sheet.get_by_label("Which product?").fill("moon jar")
     sheet.get_by_role("button", name=re.compile("Moon jar")).click()

@@ -13,6 +13,7 @@ from meadow.venue.notes.actions.comments import remove_comment
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Collection, Like, Saved
 from meadow.venue.notes.models.notes import Hashtag, Mention, Note, NotePhoto, Pin
+from meadow.venue.notes.models.things import Ask, Thing
 
 
 class NotePhotoInline(admin.TabularInline):
@@ -25,6 +26,20 @@ class PinInline(admin.TabularInline):
     model = Pin
     extra = 0
     raw_id_fields = ("product", "photo")
+
+
+class ThingInline(admin.TabularInline):
+    model = Thing
+    extra = 0
+    raw_id_fields = ("photo", "product")
+    readonly_fields = ("ask_count",)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """The note counts who asked for it, which a deleted row would not change."""
+        return False
 
 
 @admin.register(Note)
@@ -45,12 +60,12 @@ class NoteAdmin(admin.ModelAdmin):
     raw_id_fields = ("author", "cover", "hashtags")
     # States come with facts, counts come from rows, and heat comes from counts: actions keep all of them.
     readonly_fields = (
-        *("state", "like_count", "save_count", "comment_count", "heat"),
+        *("state", "like_count", "save_count", "comment_count", "ask_count", "heat"),
         *("written_at", "publish_at", "published_at", "edited_at", "deleted_at", "changed_at"),
     )
     date_hierarchy = "written_at"
     show_full_result_count = False
-    inlines = (NotePhotoInline, PinInline)
+    inlines = (NotePhotoInline, PinInline, ThingInline)
 
     def save_model(self, request: HttpRequest, obj: Note, form: object, change: bool) -> None:
         """A kept card is found by this moment: what was changed here shows at once."""
@@ -120,6 +135,14 @@ class LikeAdmin(LookOnly):
     list_filter = ("liked_at",)
     list_select_related = ("person", "note")
     search_fields = ("person__handle", "person__email")
+
+
+@admin.register(Ask)
+class AskAdmin(LookOnly):
+    list_display = ("person", "note", "thing", "asked_at")
+    list_filter = ("asked_at",)
+    list_select_related = ("person", "note", "thing")
+    search_fields = ("person__handle", "person__email", "thing__name")
 
 
 @admin.register(Saved)

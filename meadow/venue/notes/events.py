@@ -76,3 +76,35 @@ class NoteCommented(Event):
     parent: int | None
     by: int
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkAsked(Event):
+    """Somebody asked where a thing of a note is from or, without `thing`, what the note shows."""
+
+    note: int
+    author: int
+    thing: int | None
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkAskWithdrawn(Event):
+    """Somebody took back that they had asked."""
+
+    note: int
+    author: int
+    thing: int | None
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingTakenUp(Event):
+    """A shop took up a thing of a note as a product; `asked` people had asked for it."""
+
+    note: int
+    thing: int
+    product: int
+    shop: int
+    asked: int
+    by: int

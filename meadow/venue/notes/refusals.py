@@ -35,6 +35,10 @@ class TooManyPins(Refusal):
     message = _("A note shows at most %(most)s products.")
 
 
+class TooManyThings(Refusal):
+    message = _("A note shows at most %(most)s things that are not for sale.")
+
+
 class NotYourPhoto(Refusal):
     message = _("One of these photos is not yours. Please upload it yourself.")
 
@@ -44,7 +48,7 @@ class NotOnSale(Refusal):
 
 
 class PinWithoutPhoto(Refusal):
-    message = _("A product is pinned to a photo that this note does not show.")
+    message = _("Something is marked on a photo that this note does not show.")
 
 
 class AlreadyPublished(Refusal):
@@ -81,3 +85,24 @@ class OnlyCommentsArePinned(Refusal):
 
 class HiddenCommentsAreNotPinned(Refusal):
     message = _("A hidden comment cannot be pinned. Please show it again first.")
+
+
+class NoSuchThing(Refusal):
+    status = 404
+    message = _("This is not in the note any more.")
+
+
+class YourOwnNote(Refusal):
+    message = _("This note is your own. Others can ask you where its things are from.")
+
+
+class ForSaleHere(Refusal):
+    message = _("This is for sale here by now. You find it below the photos.")
+
+
+class TakenUpAlready(Refusal):
+    message = _("“%(name)s” is a product of a shop already. Please look at the page again.")
+
+
+class NothingChosen(Refusal):
+    message = _("Choose at least one thing that your shop begins with.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.venue.notes.views import collections, comments, composing, lists, notes
+from meadow.venue.notes.views import asks, collections, comments, composing, lists, notes, opening
 
 app_name = "notes"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("notes/<int:pk>/edit/", composing.edit, name="edit"),
     path("notes/<int:pk>/deletion/", notes.deletion, name="deletion"),
     path("notes/<int:pk>/like/", notes.like, name="like"),
+    path("notes/<int:pk>/ask/", asks.ask, name="ask"),
     path("notes/<int:pk>/saving/", notes.saving, name="saving"),
     path("notes/<int:pk>/comments/", comments.comments, name="comments"),
     path("comments/<int:pk>/", comments.comment, name="comment"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("tags/<str:word>/", lists.hashtag, name="hashtag"),
     path("people/<str:handle>/notes/", lists.of_person, name="of-person"),
     path("me/notes/", lists.mine, name="drafts"),
+    path("me/opening/", opening.opening, name="opening"),
     path("me/collections/", collections.collections, name="collections"),
     path("me/collections/<int:pk>/", collections.collection, name="collection"),
     path("me/collections/<int:pk>/deletion/", collections.deletion, name="collection-deletion"),

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
+from meadow.venue.notes.actions.asks import hear_ask, unhear_ask
 from meadow.venue.notes.actions.likes import readable_note, save_counts
 from meadow.venue.notes.events import NoteCommented
 from meadow.venue.notes.models.comments import Comment
@@ -13,7 +14,10 @@ from meadow.venue.notes.refusals import NoSuchComment, RepliesGoOneLevelDeep
 
 @transaction.atomic
 def comment_on(note: Note, text: str, *, by: Person, parent: Comment | None = None) -> Comment:
-    """Say something under a note, or in reply to a comment; a reply to a reply stands beside it."""
+    """Say something under a note, or in reply to a comment; a reply to a reply stands beside it.
+
+    Whoever plainly asks for a link has asked for it.
+    """
     note = readable_note(note, by=by)
     if parent is not None:
         if parent.note_id != note.pk:
@@ -38,6 +42,7 @@ def comment_on(note: Note, text: str, *, by: Person, parent: Comment | None = No
             text=comment.text,
         )
     )
+    hear_ask(comment, note)
     return comment
 
 
@@ -50,6 +55,7 @@ def delete_comment(comment: Comment, *, by: Person) -> Comment:
     comment.delete_for_good()
     comment.save(update_fields=["deleted_at", "pinned_at"])
     _recount(note)
+    unhear_ask(comment, note)
     return comment
 
 
@@ -62,6 +68,7 @@ def remove_comment(comment: Comment) -> None:
         found.delete_for_good()
         found.save(update_fields=["deleted_at", "pinned_at"])
         _recount(note)
+        unhear_ask(found, note)
 
 
 @transaction.atomic

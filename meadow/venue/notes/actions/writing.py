@@ -1,4 +1,4 @@
-"""Writing a note: its words, its photos in their order, and the products it shows."""
+"""Writing a note: its words, its photos in their order, and the products and things it shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,10 @@ from meadow.people.models.persons import Block, Person
 from meadow.people.models.photos import Photo
 from meadow.plumbing.events import announce
 from meadow.venue.notes import words
+from meadow.venue.notes.actions.things import ThingShown, lay_things
 from meadow.venue.notes.events import NoteEdited
 from meadow.venue.notes.models.notes import MOST_PHOTOS, MOST_PINS, Hashtag, Mention, Note, NotePhoto, Pin
+from meadow.venue.notes.models.things import MOST_THINGS
 from meadow.venue.notes.refusals import (
     NoPhoto,
     NoSuchNote,
@@ -21,6 +23,7 @@ from meadow.venue.notes.refusals import (
     PinWithoutPhoto,
     TooManyPhotos,
     TooManyPins,
+    TooManyThings,
 )
 
 
@@ -53,6 +56,7 @@ class Content:
     language: str = "en"
     photos: Sequence[PhotoShown] = field(default_factory=tuple)
     products: Sequence[ProductShown] = field(default_factory=tuple)
+    things: Sequence[ThingShown] = field(default_factory=tuple)
 
 
 @transaction.atomic
@@ -94,6 +98,8 @@ def _fill(note: Note, content: Content) -> None:
     note.save()
     _lay_photos(note, content.photos)
     _pin_products(note, content.products)
+    lay_things(note, content.things)
+    _take_out_photos(note, content.photos)
     _tag(note)
     _mention(note)
 
@@ -107,13 +113,15 @@ def _check(note: Note, content: Content) -> None:
         raise TooManyPhotos(most=MOST_PHOTOS)
     if len(products) > MOST_PINS:
         raise TooManyPins(most=MOST_PINS)
+    if len({shown.name for shown in content.things}) > MOST_THINGS:
+        raise TooManyThings(most=MOST_THINGS)
     if Photo.objects.put_here_by(note.author).filter(pk__in=needed).count() != len(needed):
         raise NotYourPhoto
     # What was on sale when it was pinned may stay: an author does not answer for what a shop takes off its shelf.
     kept = set(note.pins.values_list("product", flat=True)) if note.pk else set()
     if Product.objects.on_sale().filter(pk__in=products - kept).count() != len(products - kept):
         raise NotOnSale
-    if any(shown.photo is not None and shown.photo not in photos for shown in content.products):
+    if any(shown.photo not in photos for shown in (*content.products, *content.things) if shown.photo is not None):
         raise PinWithoutPhoto
 
 
@@ -124,13 +132,19 @@ def _lay_photos(note: Note, photos: Sequence[PhotoShown]) -> None:
         )
         for position, shown in enumerate(photos)
     }
-    note.photos.exclude(photo__in=rows).delete()
     NotePhoto.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
         unique_fields=["note", "photo"],
         update_fields=["original", "alt", "position"],
     )
+
+
+def _take_out_photos(note: Note, photos: Sequence[PhotoShown]) -> None:
+    """Take out every other photo, once nothing lies on it: a thing must not go with its photo, nor who asked for it."""
+    going = note.photos.exclude(photo__in=[shown.photo for shown in photos])
+    note.things.filter(photo__in=going).update(photo=None, x=None, y=None)
+    going.delete()
 
 
 def _pin_products(note: Note, products: Sequence[ProductShown]) -> None:

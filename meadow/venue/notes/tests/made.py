@@ -6,6 +6,7 @@ from meadow.goods.models.products import Product
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 from meadow.venue.notes.actions.publishing import publish_note
+from meadow.venue.notes.actions.things import ThingShown
 from meadow.venue.notes.actions.writing import Content, PhotoShown, ProductShown, write_note
 from meadow.venue.notes.models.notes import Note
 
@@ -23,12 +24,27 @@ def photo_of(person: Person) -> Photo:
     )
 
 
-def draft_of(person: Person, *, photos: int = 1, products: tuple[Product, ...] = (), **fields: str) -> Note:
+def draft_of(
+    person: Person,
+    *,
+    photos: int = 1,
+    products: tuple[Product, ...] = (),
+    things: tuple[str, ...] = (),
+    **fields: str,
+) -> Note:
     shown = [PhotoShown(photo=photo_of(person).pk, alt=f"Photo {number}") for number in range(photos)]
     pins = [ProductShown(product=product.pk, photo=shown[0].photo, x=0.25, y=0.5) for product in products]
-    return write_note(Content(photos=shown, products=pins, **fields), by=person)
+    tags = [ThingShown(name=name, photo=shown[0].photo, x=0.75, y=0.5) for name in things]
+    return write_note(Content(photos=shown, products=pins, things=tags, **fields), by=person)
 
 
-def note_of(person: Person, *, photos: int = 1, products: tuple[Product, ...] = (), **fields: str) -> Note:
+def note_of(
+    person: Person,
+    *,
+    photos: int = 1,
+    products: tuple[Product, ...] = (),
+    things: tuple[str, ...] = (),
+    **fields: str,
+) -> Note:
     """A published note."""
-    return publish_note(draft_of(person, photos=photos, products=products, **fields), by=person)
+    return publish_note(draft_of(person, photos=photos, products=products, things=things, **fields), by=person)

@@ -22,7 +22,7 @@ def as_di(di: Person) -> Client:
     return client
 
 
-@pytest.mark.parametrize("model", ["note", "comment", "hashtag", "collection", "like", "saved", "mention"])
+@pytest.mark.parametrize("model", ["note", "comment", "hashtag", "collection", "like", "saved", "mention", "ask"])
 def test_every_list_opens_and_can_be_searched(as_di: Client, ada: Person, bo: Person, model: str) -> None:
     note = save_note(like_note(note_of(ada, text="#light @bo.li"), by=bo), by=bo)
     comment_on(note, "Lovely", by=bo)
@@ -56,7 +56,7 @@ def test_what_an_operator_changes_shows_on_the_card_at_once(as_di: Client, ada: 
     assert "Bad words" in note_cards([marked_notes(Note.objects.all()).get()])[0]
     form = as_di.get(f"/operators/notes/note/{note.pk}/change/").context["adminform"].form
     typed = {name: value for name, value in form.initial.items() if name in form.fields and value is not None}
-    sets = {f"{name}-{count}_FORMS": 0 for name in ("photos", "pins") for count in ("TOTAL", "INITIAL")}
+    sets = {f"{name}-{count}_FORMS": 0 for name in ("photos", "pins", "things") for count in ("TOTAL", "INITIAL")}
 
     response = as_di.post(
         f"/operators/notes/note/{note.pk}/change/", {**typed, "hashtags": "", **sets, "title": "Good words"}

@@ -41,7 +41,7 @@ def test_a_reply_to_a_reply_stands_beside_it(note: Note, ada: Person, bo: Person
     assert first.text == "Lovely"
     assert reply.parent == again.parent == first
     assert counted(note) == 3
-    assert announced() == ["venue.note_published", *["venue.note_commented"] * 3]
+    assert announced() == ["venue.note_published", *["venue.note_commented"] * 3, "venue.link_asked"]
 
 
 def test_a_reply_belongs_to_its_note(note: Note, ada: Person) -> None:

@@ -121,6 +121,12 @@ def test_a_pin_outlives_its_photo(as_ada: Client, ada: Person, lamp_product: Pro
         ({"photo": ["x"], "alt": [""], "original": [""], "position": [""]}, "arrived incomplete"),
         ({"pin_product": ["1"], "pin_photo": ["1"], "pin_x": ["nan"], "pin_y": ["0"]}, "arrived incomplete"),
         ({"pin_product": ["1"], "pin_photo": ["1"], "pin_x": ["2"], "pin_y": ["0"]}, "arrived incomplete"),
+        ({"thing": "x" * 61}, "at most 60 characters"),
+        ({"thing_name": ["Vase"], "thing_photo": ["1"], "thing_x": ["0"]}, "arrived incomplete"),
+        ({"thing_name": [" "], "thing_photo": [""], "thing_x": [""], "thing_y": [""]}, "arrived incomplete"),
+        ({"thing_name": ["a\x00b"], "thing_photo": [""], "thing_x": [""], "thing_y": [""]}, "arrived incomplete"),
+        ({"thing_name": ["x" * 61], "thing_photo": [""], "thing_x": [""], "thing_y": [""]}, "arrived incomplete"),
+        ({"thing_name": ["V"], "thing_photo": ["1"], "thing_x": ["nan"], "thing_y": ["0"]}, "arrived incomplete"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(as_ada: Client, wrong: dict[str, Any], words: str) -> None:
@@ -235,3 +241,55 @@ def test_a_wrong_form_tells_nothing_of_products_that_are_not_on_sale(
     assert (fresh.status_code, known.status_code) == (422, 422)
     assert lamp_product.title not in fresh.content.decode()
     assert lamp_product.title in known.content.decode()
+
+
+def test_without_scripts_things_are_named_kept_and_taken_out(as_ada: Client, ada: Person) -> None:
+    note = note_of(ada, things=("Blue vase", "Linen"))
+    photo = note.photos.get().photo_id
+    tagged = {
+        "thing_name": ["Blue vase", "Linen"],
+        "thing_photo": [photo, photo],
+        "thing_x": ["0.2", "0.3"],
+        "thing_y": ["0.4", "0.5"],
+    }
+
+    as_ada.post(
+        f"/notes/{note.pk}/edit/",
+        rows((photo, ""), **tagged, thing_remove=["Linen"], thing="  Old \n chair ", do="save"),
+    )
+
+    vase, chair = note.things.order_by("pk")
+    assert (vase.name, vase.x, vase.y, vase.photo and vase.photo.photo_id) == ("Blue vase", 0.2, 0.4, photo)
+    assert (chair.name, chair.photo) == ("Old chair", None)
+    html = as_ada.get(f"/notes/{note.pk}/edit/").content.decode()
+    assert 'name="thing_name" value="Old chair"' in html
+    assert 'name="thing_x" value="0.2"' in html
+
+
+def test_a_thing_outlives_the_photo_that_is_taken_out(as_ada: Client, ada: Person) -> None:
+    keep, drop = photo_of(ada), photo_of(ada)
+    tagged = {"thing_name": ["Vase"], "thing_photo": [drop.pk], "thing_x": ["0.25"], "thing_y": ["0.75"]}
+
+    as_ada.post("/notes/new/", rows((keep.pk, ""), (drop.pk, ""), photo_remove=[drop.pk], **tagged))
+
+    assert Note.objects.get().things.get().photo is None
+
+
+def test_a_draft_that_is_kept_again_and_again_has_each_thing_once(as_ada: Client, ada: Person) -> None:
+    tagged = {"thing_name": ["Vase"], "thing_photo": [""], "thing_x": [""], "thing_y": [""]}
+
+    kept = as_ada.post("/notes/new/", rows(**tagged), headers=JSON).json()
+    as_ada.post(kept["url"], rows(**tagged), headers=JSON)
+
+    assert [thing.name for thing in Note.objects.get().things.all()] == ["Vase"]
+
+
+def test_what_became_a_product_is_composed_as_that_product(as_ada: Client, ada: Person, lamp_product: Product) -> None:
+    note = note_of(ada, products=(lamp_product,), things=("Lamp", "Chair"))
+    note.things.filter(name="Lamp").update(product=lamp_product)
+
+    html = as_ada.get(f"/notes/{note.pk}/edit/").content.decode()
+
+    assert f'name="pin_product" value="{lamp_product.pk}"' in html
+    assert 'name="thing_name" value="Chair"' in html
+    assert 'name="thing_name" value="Lamp"' not in html

@@ -19,6 +19,7 @@ from meadow.venue.notes.actions.publishing import delete_note
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Collection, Like, Saved
 from meadow.venue.notes.models.notes import Note
+from meadow.venue.notes.models.things import Ask, Thing
 from meadow.venue.notes.tests.made import draft_of, note_of
 from tests.cast import person
 
@@ -76,9 +77,11 @@ def test_nothing_typed_becomes_markup(as_ada: Client, ada: Person) -> None:
     note.photos.update(alt=f"A {EVIL}")
     Person.objects.filter(pk=ada.pk).update(name=f"N {EVIL}"[:60])
     comment_on(note, f"C {EVIL}", by=ada)
+    Thing.objects.create(note=note, name=f"T {EVIL}"[:60])
     make_collection(f"S {EVIL}"[:60], by=ada)
 
     pages = (f"/notes/{note.pk}/", f"/notes/{note.pk}/edit/", "/me/notes/", "/me/collections/", "/tags/tag/", "/")
+    pages = (*pages, "/me/opening/")
     for url in pages:
         html = page(as_ada, url)
         assert "<script>alert" not in html, url
@@ -304,7 +307,9 @@ def test_every_page_costs_the_same_with_few_rows_and_many(
 
     def grow(times: int) -> None:
         for number in range(times):
-            other = note_of(ada, photos=2, products=(lamp_product,), text="#light")
+            other = note_of(ada, photos=2, products=(lamp_product,), things=("Vase", "Lamp"), text="#light")
+            other.things.filter(name="Lamp").update(product=lamp_product, ask_count=3)
+            Thing.objects.create(note=note, name=f"Thing {note.things.count()}", ask_count=1)
             save_note(other, by=ada, collection=shelf)
             said = comment_on(note, f"@ada {number}", by=bo)
             comment_on(note, "yes", by=ada, parent=said)
@@ -328,7 +333,7 @@ def test_a_guest_reads_without_a_session(
     note = note_of(ada)
     person("somebody")
 
-    with django_assert_num_queries(4) as captured:
+    with django_assert_num_queries(5) as captured:
         client.get(f"/notes/{note.pk}/")
     assert not [query for query in captured.captured_queries if "session" in query["sql"]]
 
@@ -377,3 +382,81 @@ def test_a_cursor_of_somebody_elses_making_opens_the_list(client: Client, ada: P
     cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).rstrip(b"=").decode()
 
     assert "Notes by Ada" in page(client, f"/people/ada/notes/?after={cursor}")
+
+
+def test_things_are_shown_and_asked_for_with_scripts_and_without(client: Client, as_bo: Client, ada: Person) -> None:
+    note = note_of(ada, things=("Blue vase",))
+    vase, url, asking = note.things.get(), f"/notes/{note.pk}/", {"thing": str(note.things.get().pk)}
+
+    html = page(client, url)
+    assert f'class="pin pin-thing px-75 py-50 pin-left" href="#thing-{vase.pk}"' in html
+    assert "Ask where it is from" in html
+    assert client.post(f"{url}ask/", asking).headers["Location"] == f"/account/login/?next={url}"
+
+    assert as_bo.post(f"{url}ask/", asking).headers["Location"] == f"{url}#things"
+    assert Ask.objects.get().thing == vase
+    html = as_bo.post(f"{url}ask/", {**asking, "_method": "delete"}, headers=HTMX).content.decode()
+    assert 'aria-pressed="false"' in html
+    assert "<html" not in html
+    assert 'aria-pressed="true"' in as_bo.post(f"{url}ask/", asking, headers=HTMX).content.decode()
+    assert "Asked" in page(as_bo, url)
+
+
+def test_a_note_with_nothing_in_it_is_asked_about_as_a_whole(as_bo: Client, ada: Person) -> None:
+    note = note_of(ada)
+
+    assert "Ask where this is from" in page(as_bo, f"/notes/{note.pk}/")
+    as_bo.post(f"/notes/{note.pk}/ask/")
+
+    assert Ask.objects.get().thing is None
+    assert "Ask where" not in page(as_bo, f"/notes/{note.pk}/")
+
+
+def test_only_the_author_sees_how_many_asked(client: Client, as_ada: Client, as_bo: Client, ada: Person) -> None:
+    note = note_of(ada, things=("Blue vase",))
+    as_bo.post(f"/notes/{note.pk}/ask/", {"thing": note.things.get().pk})
+
+    html = page(as_ada, f"/notes/{note.pk}/")
+    assert "1 person asked" in html
+    assert "asked for a link here 1 time." in html
+    assert "Ask where" not in html
+    assert "People asked you for a link 1 time" in page(as_ada, "/me/notes/")
+    for other in (client, as_bo):
+        assert "1 person asked" not in page(other, f"/notes/{note.pk}/")
+    assert "People asked you" not in page(as_bo, "/me/notes/")
+    assert as_ada.post(f"/notes/{note.pk}/ask/").status_code == 409
+
+
+def test_a_thing_gives_way_to_its_product_once_that_is_for_sale(
+    as_bo: Client, ada: Person, lamp_product: Product
+) -> None:
+    note = note_of(ada, products=(lamp_product,), things=("My lamp",))
+    note.things.update(product=lamp_product)
+
+    html = page(as_bo, f"/notes/{note.pk}/")
+    assert "Paper lamp" in html
+    assert "My lamp" not in html
+    assert "Ask where" not in html
+
+    Product.objects.update(status=Product.Status.DRAFT)
+    html = page(as_bo, f"/notes/{note.pk}/")
+    assert "Paper lamp" not in html
+    assert "My lamp" in html
+    assert "Ask where it is from" in html
+
+
+@pytest.mark.parametrize("thing", ["x", "0", "9" * 30, "-1", "²"])
+def test_what_is_no_thing_of_the_note_cannot_be_asked_for(as_bo: Client, ada: Person, thing: str) -> None:
+    note = note_of(ada)
+
+    assert as_bo.post(f"/notes/{note.pk}/ask/", {"thing": thing}).status_code == 404
+    assert not Ask.objects.exists()
+
+
+def test_asking_has_its_measure(as_bo: Client, ada: Person) -> None:
+    note = note_of(ada)
+
+    answers = {as_bo.post(f"/notes/{note.pk}/ask/").status_code for _ in range(62)}
+
+    assert answers == {302, 429}
+    assert Ask.objects.count() == 1

@@ -12,7 +12,7 @@ from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.limits import limit_writes
 from meadow.venue.notes.actions.collections import delete_collection, make_collection, rename_collection
-from meadow.venue.notes.forms import CollectionForm
+from meadow.venue.notes.forms.collections import CollectionForm
 from meadow.venue.notes.models.likes import Collection, Saved
 from meadow.venue.notes.models.notes import Note, NoteQuerySet
 

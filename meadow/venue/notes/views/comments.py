@@ -19,7 +19,7 @@ from meadow.venue.notes.actions.comments import (
     unhide_comment,
     unpin_comment,
 )
-from meadow.venue.notes.forms import CommentForm
+from meadow.venue.notes.forms.talk import CommentForm
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.views.talk import REPLIES, known_handles, talk_under

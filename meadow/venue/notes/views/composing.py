@@ -25,8 +25,9 @@ from meadow.plumbing.middleware import wants_json
 from meadow.plumbing.pictures.refused import PictureRefused
 from meadow.plumbing.problems import in_words, problem
 from meadow.venue.notes.actions.publishing import publish_note, schedule_note, unschedule_note
+from meadow.venue.notes.actions.things import ThingShown
 from meadow.venue.notes.actions.writing import PhotoShown, ProductShown, edit_note, write_note
-from meadow.venue.notes.forms import NoteForm
+from meadow.venue.notes.forms.notes import NoteForm
 from meadow.venue.notes.models.notes import MOST_PHOTOS, Note, Pin
 from meadow.venue.notes.refusals import AlreadyPublished
 
@@ -66,9 +67,16 @@ def edit(request: Request, pk: int) -> HttpResponse:
     form.shown_photos = [
         PhotoShown(photo=shown.photo_id, alt=shown.alt, original=shown.original_id) for shown in note.photos.all()
     ]
+    pins = note.pins.select_related("photo").order_by("pk")
     form.shown_products = [
         ProductShown(product=pin.product_id, photo=pin.photo.photo_id if pin.photo else None, x=pin.x, y=pin.y)
-        for pin in note.pins.select_related("photo").order_by("pk")
+        for pin in pins
+    ]
+    # What is pinned as a product is that product's row and no thing's.
+    form.shown_things = [
+        ThingShown(name=thing.name, photo=thing.photo.photo_id if thing.photo else None, x=thing.x, y=thing.y)
+        for thing in note.things.select_related("photo").order_by("pk")
+        if thing.product_id not in {pin.product_id for pin in pins}
     ]
     return _form(request, form, note)
 
@@ -166,6 +174,7 @@ def _form(request: Request, form: NoteForm, note: Note | None, *, status: int = 
             for shown in form.shown_photos
             if shown.photo in photos
         ],
+        "thing_rows": form.shown_things,
         "pin_rows": [(shown, products[shown.product]) for shown in form.shown_products if shown.product in products],
         "most_photos": MOST_PHOTOS,
         "key": uuid.uuid4().hex,

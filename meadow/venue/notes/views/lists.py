@@ -8,14 +8,18 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from meadow.goods.desks import KEEPERS, seat_or_404
+from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, visitor
 from meadow.plumbing.cursors import leaf
 from meadow.venue.notes import words
 from meadow.venue.notes.models.notes import Hashtag, Note
+from meadow.venue.notes.models.things import Thing
+from meadow.venue.notes.wanted import times_asked
 
 CARDS = 24
 ROWS = 30
+ASKED_FOR = 12
 
 
 @require_GET
@@ -56,7 +60,13 @@ def mine(request: Request) -> HttpResponse:
     tabs = [
         (state, state.label, counts[state]) for state in (Note.State.PUBLISHED, Note.State.SCHEDULED, Note.State.DRAFT)
     ]
-    context = {"tab": tab, "tabs": tabs, "leaf": page, "deleted": Note.objects.restorable_by(request.user)}
+    context = {
+        "tab": tab,
+        "tabs": tabs,
+        "leaf": page,
+        "deleted": Note.objects.restorable_by(request.user),
+        "asked": times_asked(request.user),
+    }
     return _cards(request, "notes/mine.html", context)
 
 
@@ -76,8 +86,15 @@ def desk(request: Request, handle: str) -> HttpResponse:
         "desk_tab": "notes",
         "sort": sort,
         "leaf": page,
+        "asked_for": _asked_for(seat.shop),
     }
     return _cards(request, "notes/desk.html", context)
+
+
+def _asked_for(shop: Shop) -> list[Thing]:
+    """What people asked for before the shop had it, the most wanted first."""
+    things = Thing.objects.of_shop(shop).filter(ask_count__gt=0).select_related("product__cover", "note")
+    return list(things.order_by("-ask_count", "-pk")[:ASKED_FOR])
 
 
 def _cards(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

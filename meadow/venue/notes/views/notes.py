@@ -1,7 +1,6 @@
 """One note's page, and what people do with it there."""
 
 import functools
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
@@ -25,10 +24,13 @@ from meadow.venue.notes.actions.collections import make_collection, save_note, u
 from meadow.venue.notes.actions.likes import like_note, unlike_note
 from meadow.venue.notes.actions.publishing import delete_note, restore_note
 from meadow.venue.notes.cards import marked_notes, note_cards
-from meadow.venue.notes.forms import CollectionForm, CommentForm, SavingForm
+from meadow.venue.notes.forms.collections import CollectionForm, SavingForm
+from meadow.venue.notes.forms.talk import CommentForm
 from meadow.venue.notes.models.likes import Collection, Saved
 from meadow.venue.notes.models.notes import Note, NotePhoto, Pin
+from meadow.venue.notes.models.things import Thing
 from meadow.venue.notes.views.talk import known_handles, talk_under
+from meadow.venue.notes.views.things import things_shown
 
 OTHERS = 6
 Door = Callable[[Request, int], HttpResponse]
@@ -36,10 +38,11 @@ Door = Callable[[Request, int], HttpResponse]
 
 @dataclass
 class Slide:
-    """One photo of the gallery with the products pinned to it."""
+    """One photo of the gallery with the products pinned to it and the things tagged on it."""
 
     shown: NotePhoto
     pins: list[Pin] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
 
 
 def signed_in_on_the_note(view: Door) -> Callable[[HttpRequest, int], HttpResponse]:
@@ -70,13 +73,15 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         )
     author = shown.author
     pins = _pins(shown)
+    things = things_shown(shown, reader, {pin.product_id for pin in pins})
     talk = talk_under(shown, reader, after=None)
     others = Note.objects.readable_by(reader).filter(author=author).exclude(pk=pk)
     context = {
         "note": shown,
         "author": author,
-        "slides": _slides(shown, pins),
+        "slides": _slides(shown, pins, things),
         "pins": pins,
+        "things": things,
         "talk": talk,
         "handles": known_handles(shown.text, *talk.texts),
         "others": note_cards(list(marked_notes(others).order_by("-published_at", "-pk")[:OTHERS])),
@@ -165,11 +170,15 @@ def _pins(shown: Note) -> list[Pin]:
     )
 
 
-def _slides(shown: Note, pins: list[Pin]) -> list[Slide]:
-    of_photo: dict[int | None, list[Pin]] = defaultdict(list)
+def _slides(shown: Note, pins: list[Pin], things: list[Thing]) -> list[Slide]:
+    slides = {photo.pk: Slide(photo) for photo in shown.photos.select_related("photo")}
     for pin in pins:
-        of_photo[pin.photo_id].append(pin)
-    return [Slide(photo, of_photo[photo.pk]) for photo in shown.photos.select_related("photo")]
+        if pin.photo_id in slides:
+            slides[pin.photo_id].pins.append(pin)
+    for thing in things:
+        if thing.photo_id in slides:
+            slides[thing.photo_id].things.append(thing)
+    return list(slides.values())
 
 
 def _collections(shown: Note, reader: Person) -> list[Collection]:

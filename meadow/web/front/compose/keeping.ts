@@ -12,7 +12,7 @@ export function keeping(desk: Desk): void {
   let changes = 0;
 
   const isEmpty = (): boolean =>
-    !form.querySelector("[data-photo], [data-pinned]") &&
+    !form.querySelector("[data-photo], [data-pinned], [data-tagged]") &&
     ["title", "text", "place"].every((name) => !(form.elements.namedItem(name) as HTMLInputElement).value.trim());
 
   const keep = async (): Promise<void> => {

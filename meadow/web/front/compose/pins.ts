@@ -1,4 +1,5 @@
-// Products shown in a note: found by name, pinned to a point of a photo by finger, mouse or arrow keys, or to the whole note.
+// Products and things shown in a note: found or called by name, marked at a point of a photo by finger, mouse or arrow keys,
+// or with the whole note.
 
 import htmx from "htmx.org";
 import type { Desk } from "../compose";
@@ -7,9 +8,9 @@ import { copyOf, field } from "./rows";
 export type Move = (point: { x: number; y: number }) => { x: number; y: number } | null;
 
 export interface Pinned {
-  /** Let the products of a photo stay with the note when the photo goes. */
+  /** Let what is marked on a photo stay with the note when the photo goes. */
   leave(photo: string): void;
-  /** Carry the products of one photo over to another; a point that falls outside stays with the note. */
+  /** Carry what is marked on one photo over to another; a point that falls outside stays with the note. */
   carry(from: string, to: string, move: Move): void;
 }
 
@@ -20,7 +21,11 @@ export function pins(desk: Desk): Pinned {
   const part = sheet.querySelector<HTMLElement>("[data-point-part]")!;
   const stage = sheet.querySelector<HTMLElement>("[data-point-photo]")!;
   const search = sheet.querySelector<HTMLInputElement>("[type=search]")!;
-  const rows = (): HTMLElement[] => [...shelf.querySelectorAll<HTMLElement>("[data-pinned]")];
+  const name = sheet.querySelector<HTMLInputElement>("[data-thing-name]")!;
+  const rows = (): HTMLElement[] => [...shelf.querySelectorAll<HTMLElement>("[data-pinned], [data-tagged]")];
+  /** One of the fields that say where: a product's begin with `pin_`, a thing's with `thing_`. */
+  const where = (row: HTMLElement, part: "photo" | "x" | "y"): HTMLInputElement =>
+    field(row, `${"tagged" in row.dataset ? "thing" : "pin"}_${part}`);
 
   const mark = document.createElement("span");
   mark.className = "pin";
@@ -34,22 +39,22 @@ export function pins(desk: Desk): Pinned {
   };
 
   const place = (row: HTMLElement, on: string, at: { x: number; y: number } | null): void => {
-    field(row, "pin_photo").value = at ? on : "";
-    field(row, "pin_x").value = at ? at.x.toFixed(4) : "";
-    field(row, "pin_y").value = at ? at.y.toFixed(4) : "";
+    where(row, "photo").value = at ? on : "";
+    where(row, "x").value = at ? at.x.toFixed(4) : "";
+    where(row, "y").value = at ? at.y.toFixed(4) : "";
     row.querySelector("[data-where]")!.textContent = desk.word(at ? "pinned" : "withNote");
   };
 
   const draw = (): void => {
     for (const dot of list.querySelectorAll(".pin")) dot.remove();
     for (const row of rows()) {
-      const on = field(row, "pin_photo").value;
+      const on = where(row, "photo").value;
       if (!on) continue;
       const shown = [...list.querySelectorAll<HTMLElement>("[data-photo]")].find((other) => field(other, "photo").value === on);
       const dot = document.createElement("span");
-      dot.className = "pin";
-      dot.style.left = `${Number(field(row, "pin_x").value) * 100}%`;
-      dot.style.top = `${Number(field(row, "pin_y").value) * 100}%`;
+      dot.className = "tagged" in row.dataset ? "pin pin-thing" : "pin";
+      dot.style.left = `${Number(where(row, "x").value) * 100}%`;
+      dot.style.top = `${Number(where(row, "y").value) * 100}%`;
       shown?.querySelector("[data-thumb]")?.append(dot);
     }
   };
@@ -62,6 +67,7 @@ export function pins(desk: Desk): Pinned {
       stage.replaceChildren(image.cloneNode() as Node, mark);
       put(0.5, 0.5);
     }
+    name.value = "";
     sheet.showModal();
     (photo ? stage : search).focus();
     htmx.trigger(search, "look");
@@ -91,6 +97,16 @@ export function pins(desk: Desk): Pinned {
     put(point.x + way[0], point.y + way[1]);
   });
 
+  /** Mark it at the chosen point, in the row that it has already or in a new one. */
+  const lay = (row: HTMLElement, isNew: boolean): void => {
+    place(row, photo, photo ? point : null);
+    desk.enliven(row);
+    if (isNew) shelf.append(row);
+    sheet.close();
+    draw();
+    desk.changed();
+  };
+
   sheet.addEventListener("click", (event) => {
     const chosen = (event.target as Element).closest<HTMLElement>("[data-choose-product]");
     if (!chosen) return;
@@ -99,18 +115,27 @@ export function pins(desk: Desk): Pinned {
     const row = known ?? copyOf("pin-row");
     field(row, "pin_product").value = field(row, "pin_remove").value = product;
     row.querySelector("[data-title]")!.textContent = chosen.dataset["title"] ?? "";
-    place(row, photo, photo ? point : null);
-    desk.enliven(row);
-    if (!known) shelf.append(row);
-    sheet.close();
-    draw();
-    desk.changed();
+    lay(row, !known);
+  });
+
+  const tag = (): void => {
+    const called = name.value.trim().replace(/\s+/g, " ");
+    if (!called) return name.focus();
+    const known = rows().find((row) => "tagged" in row.dataset && field(row, "thing_name").value === called);
+    const row = known ?? copyOf("thing-row");
+    field(row, "thing_name").value = field(row, "thing_remove").value = called;
+    row.querySelector("[data-title]")!.textContent = called;
+    lay(row, !known);
+  };
+  sheet.querySelector("[data-tag]")?.addEventListener("click", tag);
+  name.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) tag();
   });
 
   shelf.addEventListener("click", (event) => {
     const button = (event.target as Element).closest("[data-unpin]");
     if (!button) return;
-    button.closest("[data-pinned]")?.remove();
+    button.closest("[data-pinned], [data-tagged]")?.remove();
     draw();
     desk.changed();
     form.querySelector<HTMLElement>("[data-pin-note]")?.focus();
@@ -119,12 +144,12 @@ export function pins(desk: Desk): Pinned {
   draw();
   new MutationObserver(draw).observe(list, { childList: true });
 
-  const of = (on: string): HTMLElement[] => rows().filter((row) => field(row, "pin_photo").value === on);
+  const of = (on: string): HTMLElement[] => rows().filter((row) => where(row, "photo").value === on);
   return {
     leave: (on) => of(on).forEach((row) => place(row, "", null)),
     carry: (from, to, move) => {
       for (const row of of(from)) {
-        place(row, to, move({ x: Number(field(row, "pin_x").value), y: Number(field(row, "pin_y").value) }));
+        place(row, to, move({ x: Number(where(row, "x").value), y: Number(where(row, "y").value) }));
       }
       draw();
     },

@@ -1,10 +1,10 @@
-// The rows of the form: photos in their order and the products pinned to them.
+// The rows of the form: photos in their order, and the products and things marked on them.
 
 export function field(row: ParentNode, name: string): HTMLInputElement {
   return row.querySelector<HTMLInputElement>(`[name=${name}]`)!;
 }
 
-export function copyOf(name: "photo-row" | "pin-row"): HTMLElement {
+export function copyOf(name: "photo-row" | "pin-row" | "thing-row"): HTMLElement {
   const template = document.querySelector<HTMLTemplateElement>(`template[data-${name}]`)!;
   return (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
 }

@@ -1,4 +1,4 @@
-"""The shape of what people type into and about notes."""
+"""The shape of a note as it is composed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from meadow.goods.models.products import Product
-from meadow.people.models.persons import Person
+from meadow.venue.notes.actions.things import ThingShown
 from meadow.venue.notes.actions.writing import Content, PhotoShown, ProductShown
-from meadow.venue.notes.models.comments import Comment
-from meadow.venue.notes.models.likes import Collection
-from meadow.venue.notes.models.notes import MOST_PHOTOS, Note
+from meadow.venue.notes.models.notes import MOST_PHOTOS
+from meadow.venue.notes.models.things import LONGEST_NAME
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -38,9 +37,11 @@ class PhotosField(forms.FileField):
 class NoteForm(forms.Form):
     """A note as it is composed.
 
-    Photos already uploaded and products already pinned arrive as rows of parallel fields, so that the same form works
-    with scripts and without: `photo`, `alt`, `original`, `position` (and `photo_remove`), `pin_product`, `pin_photo`,
-    `pin_x`, `pin_y` (and `pin_remove`). `photos` takes new files, `product` the address of one more product.
+    Photos already uploaded, products already pinned and things already tagged arrive as rows of parallel fields, so
+    that the same form works with scripts and without: `photo`, `alt`, `original`, `position` (and `photo_remove`),
+    `pin_product`, `pin_photo`, `pin_x`, `pin_y` (and `pin_remove`), `thing_name`, `thing_photo`, `thing_x`, `thing_y`
+    (and `thing_remove`). `photos` takes new files, `product` the address of one more product, `thing` the name of one
+    more thing.
     """
 
     title = forms.CharField(label=_("Title"), max_length=100, required=False)
@@ -57,6 +58,13 @@ class NoteForm(forms.Form):
         max_length=500,
         required=False,
         help_text=_("Paste the address of the product's page."),
+    )
+    thing = forms.CharField(
+        label=_("Name a thing that is not for sale here"),
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text=_("A few words, such as “blue vase”. People can ask you where it is from."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     place = forms.CharField(label=_("Place"), max_length=100, required=False)
     publish_at = forms.DateTimeField(
@@ -79,14 +87,18 @@ class NoteForm(forms.Form):
         self.fields["publish_at"].help_text = _("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
         self.shown_photos: list[PhotoShown] = []
         self.shown_products: list[ProductShown] = []
+        self.shown_things: list[ThingShown] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         try:
             self.shown_photos, self.shown_products = _photo_rows(self.data), _product_rows(self.data)
+            self.shown_things = _thing_rows(self.data)
         except ValueError:
             self.add_error(None, _("The photos arrived incomplete. Please reload the page and try again."))
         self._put_product(cleaned)
+        if name := in_one_line(cleaned.get("thing") or ""):
+            self.shown_things.append(ThingShown(name=name))
         if len(self.shown_photos) + len(cleaned.get("photos", [])) > MOST_PHOTOS:
             self.add_error(
                 "photos",
@@ -115,6 +127,7 @@ class NoteForm(forms.Form):
             language=language,
             photos=ordered,
             products=list({shown.product: shown for shown in self.shown_products}.values()),
+            things=list({shown.name: shown for shown in reversed(self.shown_things)}.values())[::-1],
         )
 
     def _put_product(self, cleaned: dict[str, Any]) -> None:
@@ -174,6 +187,31 @@ def _product_rows(data: Mapping[str, Any]) -> list[ProductShown]:
     return shown
 
 
+def _thing_rows(data: Mapping[str, Any]) -> list[ThingShown]:
+    """The things; one on a photo that was taken out stays with the note. Raises ValueError as above."""
+    assert isinstance(data, QueryDict)
+    removed, gone = set(data.getlist("thing_remove")), set(data.getlist("photo_remove"))
+    shown = []
+    for typed, photo, x, y in zip(
+        *(data.getlist(name) for name in ("thing_name", "thing_photo", "thing_x", "thing_y")), strict=True
+    ):
+        name = in_one_line(_plain(typed))
+        if not name or len(name) > LONGEST_NAME:
+            raise ValueError(typed)
+        if typed in removed:
+            continue
+        if not photo or photo in gone:
+            shown.append(ThingShown(name=name))
+        else:
+            shown.append(ThingShown(name=name, photo=_number(photo), x=_fraction(x), y=_fraction(y)))
+    return shown
+
+
+def in_one_line(text: str) -> str:
+    """The words with single spaces between them."""
+    return " ".join(text.split())
+
+
 def _number(text: str) -> int:
     number = int(text)
     if not 0 < number < 2**63:
@@ -192,42 +230,3 @@ def _plain(text: str) -> str:
     if "\x00" in text:
         raise ValueError(text)
     return text
-
-
-class CommentForm(forms.Form):
-    """One comment, or the reply to one."""
-
-    text = forms.CharField(
-        label=_("Say something kind or useful"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self, data: QueryDict | None = None, *, note: Note | None = None, reader: Person | None = None
-    ) -> None:
-        super().__init__(data)
-        field = self.fields["parent"]
-        assert isinstance(field, forms.ModelChoiceField)
-        if note is not None:
-            field.queryset = Comment.objects.visible_to(reader).filter(note=note).select_related("parent")
-        field.error_messages["invalid_choice"] = _("This comment is not here any more.")
-
-
-class CollectionForm(forms.Form):
-    """The name of a collection."""
-
-    name = forms.CharField(label=_("Name"), max_length=60)
-
-
-class SavingForm(forms.Form):
-    """Into which collection a note goes: one that exists, a new one by its name, or none in particular."""
-
-    collection = forms.ModelChoiceField(Collection.objects.none(), required=False)
-    name = forms.CharField(label=_("New collection"), max_length=60, required=False)
-
-    def __init__(self, data: QueryDict, *, person: Person) -> None:
-        super().__init__(data)
-        field = self.fields["collection"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Collection.objects.kept_by(person)
-        field.error_messages["invalid_choice"] = _("You have no such collection.")

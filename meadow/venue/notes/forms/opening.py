@@ -1,0 +1,127 @@
+"""The shape of what an author types to open a shop with what people asked for."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from meadow.goods.desks import KEEPERS
+from meadow.goods.forms.fields import MoneyField
+from meadow.goods.forms.shops import OpenShopForm
+from meadow.goods.models.shops import Shop
+from meadow.people.models.persons import Person
+from meadow.venue.notes.actions.opening import Chosen
+from meadow.venue.notes.wanted import Wanted, wanted_from
+
+
+class ShopForm(forms.Form):
+    """Into which shop: one that this person keeps already, or (left open) a new one."""
+
+    shop = forms.ModelChoiceField(
+        Shop.objects.none(),
+        label=_("Into which shop?"),
+        required=False,
+        empty_label=_("A new shop"),
+        to_field_name="handle",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, person: Person) -> None:
+        super().__init__(data)
+        field = self.fields["shop"]
+        assert isinstance(field, forms.ModelChoiceField)
+        shops = Shop.objects.run_by(person, *KEEPERS).exclude(state=Shop.State.CLOSED).order_by("name", "pk")
+        field.queryset = shops
+        field.empty_label = f"{field.empty_label} ({settings.MEADOW_CURRENCY})"
+        field.label_from_instance = lambda shop: f"{shop.in_words['name']} ({shop.currency})"
+        self.known = list(shops)
+        if self.known and data is None:
+            self.initial["shop"] = self.known[0].handle
+
+    @property
+    def currencies(self) -> set[str]:
+        """Every currency in which prices may be meant here."""
+        return {settings.MEADOW_CURRENCY, *(shop.currency for shop in self.known)}
+
+
+class WantedForm(forms.Form):
+    """One thing that people asked for: whether it becomes a product, under which title, at which price."""
+
+    chosen = forms.BooleanField(label=_("Make it a product"), required=False)
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, wanted: Wanted, currency: str, label: str) -> None:
+        super().__init__(data, prefix=wanted.key, initial={"title": wanted.name, "chosen": wanted.asked > 0})
+        self.wanted = wanted
+        self.fields["price"] = MoneyField(currency=currency, label=label, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("chosen"):
+            if not cleaned.get("title") and "title" not in self.errors:
+                self.add_error("title", _("Give it a title."))
+            if cleaned.get("price") is None and "price" not in self.errors:
+                self.add_error("price", _("Give it a price. You can change it until it is on sale, and afterwards."))
+        else:
+            # What is not taken along does not hold up the rest.
+            self.errors.clear()
+        return cleaned
+
+    @property
+    def choice(self) -> Chosen | None:
+        if not self.cleaned_data.get("chosen"):
+            return None
+        return Chosen(
+            note=self.wanted.note.pk,
+            thing=self.wanted.thing.pk if self.wanted.thing else None,
+            title=self.cleaned_data["title"],
+            price=self.cleaned_data["price"],
+        )
+
+
+class OpeningForm:
+    """The whole page: the shop, and what it begins with. A new shop needs its name and address, a known one nothing."""
+
+    def __init__(self, data: QueryDict | None, *, person: Person) -> None:
+        named = {name.removesuffix("-chosen") for name in data or {} if name.endswith("-chosen")}
+        self.shop = ShopForm(data, person=person)
+        self.begins = not self.shop.known or (data is not None and not data.get("shop"))
+        self.new_shop = OpenShopForm(data if self.begins else None)
+        self.errors: list[str] = []
+        currency = self._currency(data)
+        label = _("Price") if len(self.shop.currencies) > 1 else _("Price in %(currency)s") % {"currency": currency}
+        # What was chosen is found again, however much else was asked for meanwhile.
+        shown = wanted_from(person, keys=None if data is None else {*named, *_shown(data)})
+        self.rows = [WantedForm(data, wanted=one, currency=currency, label=label) for one in shown]
+        self._lost = named - {one.key for one in shown}
+
+    def is_valid(self) -> bool:
+        # Every part is looked at, so that everything that is wrong is said at once.
+        parts = [self.shop, *([self.new_shop] if self.begins else []), *self.rows]
+        are_valid = [part.is_valid() for part in parts]
+        if self._lost:
+            self.errors.append(gettext("Something that you chose is not there any more. Please look again."))
+        elif not any(row.cleaned_data.get("chosen") for row in self.rows):
+            self.errors.append(gettext("Choose at least one thing that your shop begins with."))
+        return all(are_valid) and not self.errors
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        return [row.choice for row in self.rows if row.choice is not None]
+
+    @property
+    def known_shop(self) -> Shop | None:
+        return None if self.begins else self.shop.cleaned_data["shop"]
+
+    def _currency(self, data: QueryDict | None) -> str:
+        if self.begins:
+            return str(settings.MEADOW_CURRENCY)
+        wanted = self.shop.initial["shop"] if data is None else data.get("shop")
+        return next((shop.currency for shop in self.shop.known if shop.handle == wanted), settings.MEADOW_CURRENCY)
+
+
+def _shown(data: QueryDict) -> list[str]:
+    """What the page showed, chosen or not: every row brings its title."""
+    return [name.removesuffix("-title") for name in data if name.endswith("-title")]
