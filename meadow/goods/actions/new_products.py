@@ -21,8 +21,8 @@ from meadow.plumbing.events import announce_all
 def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person | None) -> list[Product]:
     """Make one product of each text, with its categories, variants, stock, first prices and photos.
 
-    For actions that hold the shop's lock and have looked that the products are new. Only photos cost statements for
-    each product that has some. Raises TooManyPhotos or NotYourPhoto.
+    For actions that hold the shop's lock and have looked that the products are new. Raises TooManyPhotos or
+    NotYourPhoto.
     """
     if not texts:
         return []
@@ -54,8 +54,6 @@ def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person |
     sum_up_stock(product.pk for product in products)
     find_by_words(of_products)
     PriceChange.objects.bulk_create(PriceChange(variant=variant, price=variant.price) for variant in variants)
-    for product, text in zip(products, texts, strict=True):
-        if text.photos:
-            write_photos(product, text.photos, by=by)
+    write_photos([(product, text.photos) for product, text in zip(products, texts, strict=True) if text.photos], by=by)
     announce_all([ProductPublished(product=product.pk, shop=shop.pk, by=by.pk if by else None) for product in on_sale])
     return products

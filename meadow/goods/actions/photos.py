@@ -10,8 +10,10 @@ from meadow.goods.refusals import NotYourPhoto, TooManyPhotos
 from meadow.goods.texts import PhotoText
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
+from meadow.plumbing.rows import write_rows
 
 MOST_PHOTOS = 18
+_KEPT = ("position", "alt", "source", "translations")
 
 
 @transaction.atomic
@@ -21,7 +23,7 @@ def arrange_photos(product: Product, texts: Sequence[PhotoText], *, by: Person |
     `by` None is the import, which put the photos itself.
     """
     product = Product.objects.locked().get(pk=product.pk)
-    write_photos(product, texts, by=by)
+    write_photos([(product, texts)], by=by)
     summarise(product)
     return product
 
@@ -34,23 +36,47 @@ def add_photos(product: Product, texts: Sequence[PhotoText], *, by: Person | Non
     return arrange_photos(product, [*before, *texts], by=by)
 
 
-def write_photos(product: Product, texts: Sequence[PhotoText], *, by: Person | None) -> None:
-    """What `arrange_photos` does, for actions that hold the product's lock and sum it up themselves."""
-    texts = list({text.photo: text for text in reversed(texts)}.values())[::-1]
-    if len(texts) > MOST_PHOTOS:
+def write_photos(pairs: Sequence[tuple[Product, Sequence[PhotoText]]], *, by: Person | None) -> None:
+    """What `arrange_photos` does, for actions that hold the products' locks and sum them up themselves.
+
+    The number of statements does not grow with the products.
+    """
+    wanted = [(product, _each_once(texts)) for product, texts in pairs]
+    if any(len(texts) > MOST_PHOTOS for _, texts in wanted):
         raise TooManyPhotos(limit=MOST_PHOTOS)
-    shown = {shown.photo_id: shown for shown in product.photos.all()}
-    added = {text.photo for text in texts} - shown.keys()
-    if by and Photo.objects.put_here_by(by).filter(pk__in=added).count() != len(added):
+    rows = ProductPhoto.objects.filter(product__in=[product for product, _ in wanted])
+    shown = {(row.product_id, row.photo_id): row for row in rows}
+    asked = {(product.pk, text.photo) for product, texts in wanted for text in texts}
+    added = {photo for product, photo in asked - shown.keys()}
+    if by and added and Photo.objects.put_here_by(by).filter(pk__in=added).count() != len(added):
         raise NotYourPhoto
 
-    wanted = {text.photo for text in texts}
-    product.photos.exclude(photo__in=wanted).delete()
-    for place, text in enumerate(texts):
-        row = shown.setdefault(text.photo, ProductPhoto(product=product, photo_id=text.photo))
-        row.position, row.alt, row.source = place, text.alt, text.source or row.source
-        if text.translations is not None:
-            row.translations = {code: dict(words) for code, words in text.translations.items()}
-    rows = [shown[text.photo] for text in texts]
-    ProductPhoto.objects.bulk_update([row for row in rows if row.pk], ["position", "alt", "source", "translations"])
-    ProductPhoto.objects.bulk_create(row for row in rows if not row.pk)
+    if gone := [row.pk for key, row in shown.items() if key not in asked]:
+        ProductPhoto.objects.filter(pk__in=gone).delete()
+    changed: list[ProductPhoto] = []
+    new: list[ProductPhoto] = []
+    for product, texts in wanted:
+        for place, text in enumerate(texts):
+            row = shown.get((product.pk, text.photo))
+            if row is None:
+                new.append(_worded(ProductPhoto(product=product, photo_id=text.photo), text, place))
+            elif _said_by(row) != _said_by(_worded(row, text, place)):
+                changed.append(row)
+    write_rows(changed, _KEPT)
+    ProductPhoto.objects.bulk_create(new)
+
+
+def _each_once(texts: Sequence[PhotoText]) -> list[PhotoText]:
+    """Of a photo that is named twice, the first place and words count."""
+    return list({text.photo: text for text in reversed(texts)}.values())[::-1]
+
+
+def _worded(row: ProductPhoto, text: PhotoText, place: int) -> ProductPhoto:
+    row.position, row.alt, row.source = place, text.alt, text.source or row.source
+    if text.translations is not None:
+        row.translations = {code: dict(words) for code, words in text.translations.items()}
+    return row
+
+
+def _said_by(row: ProductPhoto) -> list[object]:
+    return [getattr(row, field) for field in _KEPT]

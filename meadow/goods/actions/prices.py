@@ -19,17 +19,16 @@ def set_price(variant: Variant, price: int, *, compare_at: int | None = None, by
     before = {variant.pk: variant.price}
     variant.price, variant.compare_at = price, compare_at
     variant.save(update_fields=["price", "compare_at"])
-    remember_prices(product, [variant], before, by=by)
+    remember_prices([variant], before, by=by)
     summarise(product)
     return variant
 
 
-def remember_prices(
-    product: Product, variants: Sequence[Variant], before: Mapping[int, int], *, by: Person | None
-) -> None:
+def remember_prices(variants: Sequence[Variant], before: Mapping[int, int], *, by: Person | None) -> None:
     """Write down and tell every price that differs from before; a variant that was not there had none.
 
-    Only changes are told: the first price of a variant is part of its product.
+    Only changes are told: the first price of a variant is part of its product. The variants bring their products, and
+    these their shops.
     """
     changed = [variant for variant in variants if before.get(variant.pk) != variant.price]
     PriceChange.objects.bulk_create(PriceChange(variant=variant, price=variant.price) for variant in changed)
@@ -37,9 +36,9 @@ def remember_prices(
         [
             PriceChanged(
                 variant=variant.pk,
-                product=product.pk,
-                shop=product.shop_id,
-                currency=product.shop.currency,
+                product=variant.product_id,
+                shop=variant.product.shop_id,
+                currency=variant.product.shop.currency,
                 before=before[variant.pk],
                 price=variant.price,
                 by=by.pk if by else None,

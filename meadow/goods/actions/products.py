@@ -5,11 +5,8 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from meadow.goods.actions.changed_products import rewrite_products
 from meadow.goods.actions.new_products import write_new_products
-from meadow.goods.actions.photos import write_photos
-from meadow.goods.actions.summaries import summarise
-from meadow.goods.actions.variants import write_variants
-from meadow.goods.actions.words import write_words
 from meadow.goods.events import ProductPublished
 from meadow.goods.importing.known import look_up
 from meadow.goods.models.products import Product
@@ -32,24 +29,36 @@ def save_product(text: ProductText, *, shop: Shop, by: Person | None, product: P
         return save_products([text], shop=shop, by=by)[0]
     text.check()
     product = Product.objects.filter(shop=shop).select_related("shop").locked().get(pk=product.pk)
-    return _rewrite(product, text, by=by)
+    rewrite_products([(product, text)], by=by)
+    return product
 
 
 @transaction.atomic
 def save_products(texts: Sequence[ProductText], *, shop: Shop, by: Person | None) -> list[Product]:
     """Write many products, all of them or nothing: those that came from the same source before, else new ones.
 
-    The number of statements does not grow with the new ones. Locks the shop, so that no two products take the same
-    handle and no source's product begins twice; then the products, then their stock. Raises a Refusal of goods.
+    The number of statements does not grow. Locks the shop, so that no two products take the same handle and no source's
+    product begins twice; then the products, then their stock. Raises a Refusal of goods.
     """
-    for text in texts:
-        text.check()
     Shop.objects.locked().get(pk=shop.pk)
-    known = _known(texts, shop)
-    begun = iter(write_new_products([text for text in texts if _origin(text) not in known], shop=shop, by=by))
-    return [
-        _rewrite(known[origin], text, by=by) if (origin := _origin(text)) in known else next(begun) for text in texts
-    ]
+    return write_products([(None, text) for text in texts], shop=shop, by=by)
+
+
+def write_products(
+    pairs: Sequence[tuple[Product | None, ProductText]], *, shop: Shop, by: Person | None
+) -> list[Product]:
+    """Bring each product to what its text says; where none is given, do what `save_products` does.
+
+    For actions that hold the locks of the products given, which bring their shops, and, where one is missing, the
+    shop's. The number of statements does not grow. Raises a Refusal of goods.
+    """
+    for _, text in pairs:
+        text.check()
+    known = _known([text for product, text in pairs if product is None], shop)
+    found = [(product or known.get(_origin(text)), text) for product, text in pairs]
+    begun = iter(write_new_products([text for product, text in found if product is None], shop=shop, by=by))
+    rewrite_products([(product, text) for product, text in found if product], by=by)
+    return [product or next(begun) for product, _ in found]
 
 
 @transaction.atomic
@@ -84,24 +93,11 @@ def duplicate_product(product: Product, *, by: Person) -> Product:
     return save_product(_text_of_copy(product), shop=product.shop, by=None)
 
 
-def _rewrite(product: Product, text: ProductText, *, by: Person | None) -> Product:
-    """Bring a locked product to what the text says."""
-    goes_on_sale = write_words(product, text)
-    product.save()
-    if text.categories is not None:
-        product.categories.set(text.categories)
-    write_variants(product, text, by=by)
-    if text.photos is not None:
-        write_photos(product, text.photos, by=by)
-    summarise(product)
-    if goes_on_sale:
-        announce(ProductPublished(product=product.pk, shop=product.shop_id, by=by.pk if by else None))
-    return product
-
-
 def _known(texts: Sequence[ProductText], shop: Shop) -> dict[tuple[str, str], Product]:
     """The shop's products that came from the same sources, locked, by their source and its key."""
     origins = {_origin(text) for text in texts if text.source_key}
+    if not origins:
+        return {}
     rows = Product.objects.filter(
         shop=shop, source__in={source for source, _ in origins}, source_key__in={key for _, key in origins}
     )

@@ -15,6 +15,7 @@ from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.stock import RanLow, StockChange, StockLevel, Warehouse
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce_all
+from meadow.plumbing.rows import write_rows
 
 Placed = tuple[Stock, Warehouse | None, int]
 
@@ -26,6 +27,7 @@ class Shelf:
         self.stocks: list[Stock] = []
         self._before: dict[int, int] = {}
         self._was: dict[int, tuple[bool, int]] = {}
+        self._rows: dict[int, dict[str, object]] = {}
         for stock in stocks:
             self.add(stock)
 
@@ -41,10 +43,14 @@ class Shelf:
         self.stocks.append(stock)
         self._before[id(stock)] = stock.on_hand if stock.pk else 0
         self._was[id(stock)] = stock.is_low, stock.on_hand - stock.held
+        self._rows[id(stock)] = dict(vars(stock))
         return stock
 
     def change_of(self, stock: Stock) -> int:
         return stock.on_hand - self._before[id(stock)]
+
+    def _differs(self, stock: Stock, names: Iterable[str]) -> bool:
+        return any(getattr(stock, name) != self._rows[id(stock)][name] for name in names)
 
     @property
     def has_news(self) -> bool:
@@ -66,8 +72,8 @@ class Shelf:
         that has some. The number of statements does not grow with the rows. A reason is needed where `on_hand` changes.
         """
         ran_low = self._notice_low()
-        known = [stock for stock in self.stocks if stock.pk]
-        Stock.objects.bulk_update(known, list(dict.fromkeys([*fields, "is_low"])))
+        names = list(dict.fromkeys([*fields, "is_low"]))
+        write_rows([row for row in self.stocks if row.pk and self._differs(row, names)], names)
         Stock.objects.bulk_create(stock for stock in self.stocks if not stock.pk)
         if changed := [stock for stock in self.stocks if self.change_of(stock)]:
             assert reason is not None

@@ -1,5 +1,6 @@
 """What a list of products shows of each: kept on the product, so that the list needs one statement."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import models
@@ -15,12 +16,24 @@ def summarise(product: Product) -> None:
 
     For actions that hold the product's lock.
     """
-    variants = list(product.variants.filter(is_active=True).select_related("stock"))
-    cover = ProductPhoto.objects.filter(product=product).values_list("photo", flat=True).first()
-    sum_up(product, variants, cover=cover)
+    sum_all_up([product])
     product.save(update_fields=_SUMMARY)
-    sum_up_stock([product.pk])
-    find_by_words([(product, variants)])
+
+
+def sum_all_up(products: Sequence[Product]) -> None:
+    """Have the rows say what their variants and photos come to, and lists find them by it, in four statements.
+
+    For actions that hold the products' locks and save the rows.
+    """
+    variants: dict[int, list[Variant]] = defaultdict(list)
+    for variant in Variant.objects.filter(product__in=products, is_active=True).select_related("stock"):
+        variants[variant.product_id].append(variant)
+    shown = ProductPhoto.objects.filter(product__in=products).order_by("product", "position", "pk")
+    covers = dict(shown.distinct("product").values_list("product", "photo"))
+    for product in products:
+        sum_up(product, variants[product.pk], cover=covers.get(product.pk))
+    sum_up_stock(product.pk for product in products)
+    find_by_words((product, variants[product.pk]) for product in products)
 
 
 def sum_up(product: Product, variants: Sequence[Variant], *, cover: int | None) -> None:

@@ -1,6 +1,7 @@
-"""Variants of one product: brought to what a text says, with their stock and prices."""
+"""Variants of products: brought to what a text says, with their stock and prices."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from meadow.goods.actions.prices import remember_prices
 from meadow.goods.actions.shelf import Shelf
@@ -10,11 +11,13 @@ from meadow.goods.namesakes import Name, namesakes
 from meadow.goods.texts import ProductText, VariantText
 from meadow.goods.translations import Glossary
 from meadow.people.models.persons import Person
+from meadow.plumbing.rows import write_rows
 
+_IN_ORDER = ("-is_active", "position", "pk")
 _KEPT = [
     *("sku", "option_values", "translations", "price", "compare_at", "barcode", "weight_grams"),
     *("cost", "length_mm", "width_mm", "height_mm", "net_amount", "net_unit"),
-    *("photo", "position", "is_active", "source_key"),
+    *("photo_id", "position", "is_active", "source_key"),
 ]
 _NUMBERS = ("cost", "length_mm", "width_mm", "height_mm", "net_amount")
 
@@ -25,36 +28,62 @@ _NAMES: tuple[Name[VariantText], ...] = (
 )
 
 
-def write_variants(product: Product, text: ProductText, *, by: Person | None) -> None:
-    """Change, add and take off sale until the variants are those of the text, in a constant number of statements.
+def write_variants(pairs: Sequence[tuple[Product, ProductText]], *, by: Person | None) -> None:
+    """Change, add and take off sale until the variants are those of the texts, in a constant number of statements.
 
     An option value is called in other languages what it was called on any of the product's variants before.
-    For actions that hold the product's lock; the stock is locked after it. What is taken off sale stays for the orders
-    that name it. Raises StockMoved or StockIsHeld.
+    For actions that hold the products' locks; the stock is locked after them. What is taken off sale stays for the
+    orders that name it. Raises StockMoved or StockIsHeld.
     """
-    known = list(product.variants.order_by("-is_active", "position", "pk"))
-    found = namesakes(text.variants, known, _NAMES)
-    pairs = [(found.get(place), said) for place, said in enumerate(text.variants)]
-    before = {variant.pk: variant.price for variant in known}
-    glossary = Glossary("option_values", [(variant.option_values, variant.translations) for variant in known])
-    glossary.learn(text.value_words)
+    known: dict[int, list[Variant]] = defaultdict(list)
+    for variant in Variant.objects.filter(product__in=[product for product, _ in pairs]).order_by(*_IN_ORDER):
+        known[variant.product_id].append(variant)
+    was = {variant.pk: (_said_by(variant), variant.price) for own in known.values() for variant in own}
+    matched = [(product, text, _matched(text, known[product.pk])) for product, text in pairs]
 
-    # No two active variants may have the same option values, not even between two rows of one UPDATE: whatever
+    # No two active variants may have the same option values, not even between two rows of one statement: whatever
     # changes them, or goes, steps aside first.
-    going = {variant.pk for variant in known} - {variant.pk for variant, _ in pairs if variant}
-    if text.seen is not None:
-        going &= text.seen
-    moving = {variant.pk for variant, said in pairs if variant and tuple(variant.option_values) != said.option_values}
-    if going | moving:
-        Variant.objects.filter(pk__in=going | moving).update(is_active=False)
+    aside = {pk for product, text, found in matched for pk in _stepping_aside(text, known[product.pk], found)}
+    if aside:
+        Variant.objects.filter(pk__in=aside).update(is_active=False)
 
-    written = [worded(variant or Variant(product=product), said, place) for place, (variant, said) in enumerate(pairs)]
-    for variant in written:
-        variant.translations = glossary.translate(variant.option_values)
-    Variant.objects.bulk_update([variant for variant in written if variant.pk], _KEPT)
-    Variant.objects.bulk_create(variant for variant in written if not variant.pk)
-    _write_stock(written, [said for _, said in pairs], reason=reason_for(text), by=by)
-    remember_prices(product, written, before, by=by)
+    written: list[Variant] = []
+    for product, text, found in matched:
+        glossary = Glossary("option_values", [(row.option_values, row.translations) for row in known[product.pk]])
+        glossary.learn(text.value_words)
+        for place, (variant, said) in enumerate(zip(found, text.variants, strict=True)):
+            variant = worded(variant or Variant(), said, place)
+            variant.product = product
+            variant.translations = glossary.translate(variant.option_values)
+            written.append(variant)
+    write_rows([row for row in written if row.pk and (row.pk in aside or _said_by(row) != was[row.pk][0])], _KEPT)
+    Variant.objects.bulk_create(row for row in written if not row.pk)
+    said = [(variant, reason_for(text)) for _, text, _ in matched for variant in text.variants]
+    for reason in dict.fromkeys(reason for _, reason in said):
+        own = [(row, text) for row, (text, why) in zip(written, said, strict=True) if why == reason]
+        _write_stock(own, reason=reason, by=by)
+    remember_prices(written, {pk: price for pk, (_, price) in was.items()}, by=by)
+
+
+def _matched(text: ProductText, known: Sequence[Variant]) -> list[Variant | None]:
+    """For each variant of the text the one that it speaks of."""
+    found = namesakes(text.variants, known, _NAMES)
+    return [found.get(place) for place in range(len(text.variants))]
+
+
+def _stepping_aside(text: ProductText, known: Sequence[Variant], found: Sequence[Variant | None]) -> Iterator[int]:
+    """The variants that go, those that somebody else added meanwhile excepted, and those whose options change."""
+    named = {variant.pk for variant in found if variant}
+    for variant in known:
+        if variant.pk not in named and (text.seen is None or variant.pk in text.seen):
+            yield variant.pk
+    for variant, said in zip(found, text.variants, strict=True):
+        if variant and tuple(variant.option_values) != said.option_values:
+            yield variant.pk
+
+
+def _said_by(variant: Variant) -> list[object]:
+    return [getattr(variant, field) for field in _KEPT]
 
 
 def worded(variant: Variant, text: VariantText, place: int) -> Variant:
@@ -92,12 +121,12 @@ def reason_for(text: ProductText) -> StockChange.Reason:
 
 
 def _write_stock(
-    variants: Sequence[Variant], texts: Sequence[VariantText], *, reason: StockChange.Reason, by: Person | None
+    pairs: Sequence[tuple[Variant, VariantText]], *, reason: StockChange.Reason, by: Person | None
 ) -> None:
-    shelf = Shelf(Stock.objects.filter(variant__in=variants).locked())
+    shelf = Shelf(Stock.objects.filter(variant__in=[variant for variant, _ in pairs]).locked())
     known = {stock.variant_id: stock for stock in shelf.stocks}
-    for variant, text in zip(variants, texts, strict=True):
-        stock = known.get(variant.pk) or shelf.add(Stock())
+    for variant, text in pairs:
+        stock = known.get(variant.pk) or shelf.add(Stock(variant=variant))
         stock.variant = variant
         counted(stock, text)
     shelf.write(["on_hand", "is_tracked", "sells_on", "low_at"], reason=reason, by=by)
