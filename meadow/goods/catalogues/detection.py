@@ -11,6 +11,7 @@ from meadow.goods.catalogues.feeds.acp import AgenticCommerce
 from meadow.goods.catalogues.feeds.google import Google
 from meadow.goods.catalogues.layout import EmptyCatalogue, Layout, NotCSV, lay_out, titles_by_delimiter
 from meadow.goods.catalogues.magento import Magento
+from meadow.goods.catalogues.meadow_file import MeadowFile
 from meadow.goods.catalogues.medusa import Medusa
 from meadow.goods.catalogues.reading import column_key
 from meadow.goods.catalogues.sampling import Sample, sample_of
@@ -34,6 +35,7 @@ FormatName = Literal[
     "google_xml",
     "google_table",
     "acp",
+    "meadow",
     "mapped",
 ]
 
@@ -85,6 +87,7 @@ GOOGLE_COLUMNS = ("availability", "image_link", "link", "condition", "item_group
 GOOGLE_XML = Format("google_xml", "Google Merchant (XML)", "google", _named(), _named(), 1, Google, is_strict=True)
 ACP = Format("acp", "Agentic Commerce Protocol", "acp", _named(), _named(), 1, AgenticCommerce, is_strict=True)
 FORMATS = (
+    Format("meadow", "Meadow", "meadow", _named("meadow product", "title", "price"), _named("title"), 1, MeadowFile),
     Format(
         "shopify_legacy",
         "Shopify (Handle, Variant SKU …)",
@@ -176,7 +179,10 @@ class Shape:
 
 
 def detect(stream: BinaryIO, name: str, sheet: str = "") -> Shape:
-    """The shape of a seekable file. Raises NotCSV, EmptyCatalogue, UnknownCatalogue or a refusal of a workbook or feed."""
+    """The shape of a seekable file.
+
+    Raises NotCSV, EmptyCatalogue, UnknownCatalogue or what refuses a workbook or a feed.
+    """
     layout = lay_out(stream, name, sheet)
     if layout.kind == "xml" and xml_items.is_feed(stream, layout.encoding, name):
         return Shape(layout, GOOGLE_XML)

@@ -109,6 +109,9 @@ MESSAGES: dict[str, str] = {
         "The variations share a stock of %(value)s. Here each has its own; the %(value)s were divided among them."
     ),
     "not_a_weight": gettext_noop("“%(value)s” is not a weight and was left out."),
+    "not_a_moment": gettext_noop("“%(value)s” is not a date. Write it as 2026-12-31."),
+    "not_an_attribute": gettext_noop("“%(value)s” is not an attribute. Write it as Material: linen, cotton."),
+    "not_a_part": gettext_noop("“%(value)s” is not a part of a bundle. Write it as 2 × CUP-RED."),
     "not_a_day": gettext_noop("“%(value)s” is not a date that can be read, so it was left out."),
     "not_a_length": gettext_noop("“%(value)s” is not a length and was left out."),
     "not_a_net_amount": gettext_noop("“%(value)s” is not an amount in a known unit and was left out."),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler, feature_namespaces
-from xml.sax.xmlreader import AttributesNSImpl, Locator
+from xml.sax.xmlreader import AttributesNSImpl
 
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
@@ -54,7 +54,7 @@ class XmlItems:
         self._stream.seek(0)
         decoder = codecs.getincrementaldecoder(self._encoding)(MARK)
         handler = _Items(self._encoding)
-        parser = _parser(handler)
+        parser = handler.parser
         silent, events, is_last = 0, 0, False
         try:
             while not is_last:
@@ -131,7 +131,7 @@ class _Items(ContentHandler):
         self.events = 0
         self.number = 0
         self.done: list[Row] = []
-        self.locator: Locator | None = None
+        self.parser = _parser(self)
         self.level = 0
         self.item_level = 0
         self.line = 0
@@ -159,9 +159,6 @@ class _Items(ContentHandler):
         number = self.number + 1
         problem = RowProblem(number, line, column, "feed_damaged", {"reason": str(error.getMessage())[:100]})
         return Row(number, self.line if self.item_level else line, {}, (problem,), "")
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - named by the standard library
-        self.locator = locator
 
     def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl) -> None:  # noqa: N802
         self.events += 1
@@ -233,4 +230,5 @@ class _Items(ContentHandler):
             self.damage.append(problem)
 
     def _line(self) -> int:
-        return (self.locator.getLineNumber() or 1) if self.locator else 1
+        line: int = self.parser.getLineNumber()
+        return line
