@@ -1,16 +1,16 @@
-"""What happens to photos in the background: their sizes are made."""
+"""What happens to photos in the background: their sizes are made, and files that nobody shows any more are deleted."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from meadow.people.files import keep_file
+from meadow.people.files import claim_file, keep_file
 from meadow.people.models.photos import Photo
 from meadow.plumbing.pictures.encoding import renditions
 from meadow.plumbing.pictures.opening import open_picture
@@ -62,3 +62,32 @@ def sweep_waiting_photos(timestamp: int) -> None:
     waiting = Photo.objects.filter(state=Photo.State.WAITING, put_at__range=(now - GIVEN_UP, now - OVERDUE))
     for photo in waiting.order_by("-pk")[:MOST_AT_ONCE]:
         ask_for_sizes(photo)
+
+
+@app.task(name="people.forget_files", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def forget_files(photos: list[list[str]]) -> None:
+    """Delete the files of photos whose rows are gone: of each the name of its master, then those of its sizes.
+
+    What another row relies on stays. Safe to repeat.
+    """
+    relied_on = _relied_on([name for names in photos for name in names])
+    for names in photos:
+        master = names[0]
+        with transaction.atomic():
+            claim_file(master)
+            if Photo.objects.filter(name=master).exists():
+                continue
+            for name in names:
+                if name not in relied_on:
+                    default_storage.delete(name)
+
+
+def _relied_on(names: list[str]) -> set[str]:
+    """Which of these files are a size of some photo. Plain pictures of one colour may share the small ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT size->>'name' FROM people_photo, jsonb_array_elements(sizes) AS size"
+            " WHERE size->>'name' = ANY(%s)",
+            [names],
+        )
+        return {name for (name,) in cursor.fetchall()}
