@@ -286,10 +286,10 @@ class Draft:
         for row in rows:
             self.problems.extend(row.damage)
 
-    def leave_out(self, row: Row) -> Iterator[Found]:
+    def leave_out(self, row: Row, rows: tuple[int, ...] = ()) -> Iterator[Found]:
         """What is wrong with the product, or why it is not one, and that it does not come."""
         yield from sorted(self.problems, key=lambda problem: problem.row)
-        yield LeftOut(row.number)
+        yield LeftOut(row.number, rows or (row.number,))
 
     def finish(self, main: Row, column: str, product: ProductRecord) -> Iterator[Found]:
         """What is wrong with the product; and, unless that leaves it out, the product with its variants and photos."""
@@ -298,7 +298,7 @@ class Draft:
         if len(self.variants) > MOST_VARIANTS:
             self.error(main, column, "too_many_variants", found=len(self.variants), limit=MOST_VARIANTS)
         if self.is_broken:
-            yield from self.leave_out(main)
+            yield from self.leave_out(main, product.rows)
             return
         yield from sorted(self.problems, key=lambda problem: problem.row)
         in_order = sorted(self.photos.items(), key=lambda photo: photo[1][1])

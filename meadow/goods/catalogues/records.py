@@ -142,9 +142,13 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One product that does not come; the problems just before it say why. `row` is the first of its rows."""
+    """One product that does not come; the problems just before it say why.
+
+    `row` is the first of its rows, `rows` are all of them as far as they are known.
+    """
 
     row: int
+    rows: tuple[int, ...] = ()
 
 
 Found = ProductRecord | LeftOut | RowProblem
