@@ -24,10 +24,7 @@ def ask_for_link(note: Note, *, by: Person, thing: Thing | None = None) -> Note:
     if note.author_id == by.pk:
         raise YourOwnNote
     thing = _thing_of(note, thing)
-    shown = Product.objects.on_sale().filter(pins__note=note)
-    if thing is not None:
-        shown = shown.filter(pk=thing.product_id)
-    if shown.exists():
+    if _is_for_sale(note, thing):
         raise ForSaleHere
     ask, is_new = Ask.objects.get_or_create(note=note, thing=thing, person=by)
     if is_new:
@@ -82,6 +79,14 @@ def _thing_of(note: Note, thing: Thing | None) -> Thing | None:
     if found is None:
         raise NoSuchThing
     return found
+
+
+def _is_for_sale(note: Note, thing: Thing | None) -> bool:
+    """Whether a pin of the note stands for the thing already or, for the note as a whole, whether any pin does."""
+    pinned = Product.objects.on_sale().filter(pins__note=note)
+    if thing is None:
+        return pinned.exists()
+    return thing.product_id is not None and pinned.filter(pk=thing.product_id).exists()
 
 
 def _take_back(note: Note, ask: Ask) -> None:

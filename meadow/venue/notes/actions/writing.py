@@ -121,7 +121,8 @@ def _check(note: Note, content: Content) -> None:
     kept = set(note.pins.values_list("product", flat=True)) if note.pk else set()
     if Product.objects.on_sale().filter(pk__in=products - kept).count() != len(products - kept):
         raise NotOnSale
-    if any(shown.photo not in photos for shown in (*content.products, *content.things) if shown.photo is not None):
+    marked = {shown.photo for shown in content.products} | {shown.photo for shown in content.things}
+    if marked - photos - {None}:
         raise PinWithoutPhoto
 
 

@@ -17,10 +17,17 @@ from meadow.venue.notes.actions.opening import Chosen
 from meadow.venue.notes.wanted import Wanted, wanted_from
 
 
+class ShopChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs take arguments
+    """One of some shops, each with the currency that its prices are in."""
+
+    def label_from_instance(self, obj: Shop) -> str:
+        return f"{obj.in_words['name']} ({obj.currency})"
+
+
 class ShopForm(forms.Form):
     """Into which shop: one that this person keeps already, or (left open) a new one."""
 
-    shop = forms.ModelChoiceField(
+    shop = ShopChoiceField(
         Shop.objects.none(),
         label=_("Into which shop?"),
         required=False,
@@ -35,7 +42,6 @@ class ShopForm(forms.Form):
         shops = Shop.objects.run_by(person, *KEEPERS).exclude(state=Shop.State.CLOSED).order_by("name", "pk")
         field.queryset = shops
         field.empty_label = f"{field.empty_label} ({settings.MEADOW_CURRENCY})"
-        field.label_from_instance = lambda shop: f"{shop.in_words['name']} ({shop.currency})"
         self.known = list(shops)
         if self.known and data is None:
             self.initial["shop"] = self.known[0].handle
@@ -91,7 +97,9 @@ class OpeningForm:
         self.new_shop = OpenShopForm(data if self.begins else None)
         self.errors: list[str] = []
         currency = self._currency(data)
-        label = _("Price") if len(self.shop.currencies) > 1 else _("Price in %(currency)s") % {"currency": currency}
+        label = gettext("Price in %(currency)s") % {"currency": currency}
+        if len(self.shop.currencies) > 1:
+            label = gettext("Price")
         # What was chosen is found again, however much else was asked for meanwhile.
         shown = wanted_from(person, keys=None if data is None else {*named, *_shown(data)})
         self.rows = [WantedForm(data, wanted=one, currency=currency, label=label) for one in shown]
