@@ -48,6 +48,7 @@ MEADOW_INVOICE_YEARS = int(os.environ.get("MEADOW_INVOICE_YEARS", "10"))  # how 
 
 # Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
 MEADOW_SHOP_REVIEW = os.environ.get("MEADOW_SHOP_REVIEW", "operators")
+MEADOW_HANDLES_A_YEAR = int(os.environ.get("MEADOW_HANDLES_A_YEAR", "3"))  # how often a shop may change its address
 # The version of the contract between the platform and its shops: a folder of templates `goods/contracts/<version>/`.
 MEADOW_CONTRACT_VERSION = os.environ.get("MEADOW_CONTRACT_VERSION", "2026-11")
 # What each kind of shop is asked for, its deposit in minor units of MEADOW_CURRENCY, and its fee in hundredths of a

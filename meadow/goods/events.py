@@ -14,6 +14,30 @@ class ShopOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShopSuspended(Event):
+    """Operators took a shop off the platform."""
+
+    shop: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopClosed(Event):
+    """An owner closed a shop."""
+
+    shop: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopReopened(Event):
+    """A shop that was closed or suspended is open again."""
+
+    shop: int
+    by: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductPublished(Event):
     """A product went on sale."""
 

@@ -4,11 +4,16 @@ Rooms above add their verbs with `add_verbs`, at import of their `apps.ready` mo
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+
+from meadow.goods.models.shops import Seat, Shop, TrailEntry
+from meadow.people.models.persons import Person
 
 
 class Kind(models.TextChoices):
@@ -45,6 +50,20 @@ def kind_of(verb: str) -> str:
     return str(_verbs[verb][0].label) if verb in _verbs else ""
 
 
+@dataclass(frozen=True)
+class Told:
+    """An entry as it is read: who, when, about what, and the sentence."""
+
+    at: datetime
+    by: Person | None
+    about: str
+    sentence: str
+
+    @classmethod
+    def of(cls, entry: TrailEntry) -> Self:
+        return cls(entry.at, entry.by, kind_of(entry.verb), sentence(entry.verb, entry.said))
+
+
 class _Said(dict[str, Any]):
     """What an entry names; a place that an older entry did not know stays a dash."""
 
@@ -56,7 +75,11 @@ def sentence(verb: str, said: Mapping[str, Any]) -> str:
     """The sentence of an entry in the reader's language; the bare verb for one that is no longer in use."""
     if verb not in _verbs:
         return verb.replace("_", " ")
-    return str(_(_verbs[verb][1]) % _Said(said))
+    named = _Said(said)
+    for place, choices in (("role", Seat.Role), ("kind", Shop.Kind)):
+        if said.get(place) in choices.values:
+            named[place] = choices(said[place]).label
+    return str(_(_verbs[verb][1]) % named)
 
 
 add_verbs(

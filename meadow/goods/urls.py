@@ -1,19 +1,53 @@
-"""Doors of goods: the managers' desk."""
+"""Doors of goods: the managers' desk, and the operators' desk for shops."""
 
 from django.urls import path
 
-from meadow.goods.views import desk, products
+from meadow.goods.views import collections, desk, invitations, opening, products, review, settings, team, trail
 
 app_name = "goods"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
-    path("desk/<slug:handle>/settings/", desk.settings, name="desk-shop"),
-    path("desk/<slug:handle>/team/", desk.team, name="desk-team"),
-    path("desk/<slug:handle>/team/<int:pk>/", desk.member, name="desk-seat"),
+    path("desk/open/", opening.roads, name="opening"),
+    path("desk/open/handle/", opening.proposed_handle, name="opening-handle"),
+    path("desk/open/handle/check/", opening.checked_handle, name="opening-handle-check"),
+    path("desk/open/<slug:road>/", opening.basics, name="opening-basics"),
+    path("desk/invitations/", invitations.invitations, name="invitations"),
+    path("desk/invitations/<int:pk>/answer/", invitations.answer, name="invitation-answer"),
+    path("desk/invitations/<str:word>/", invitations.invitation, name="invitation"),
+    path("desk/<slug:handle>/", desk.home, name="desk-home"),
+    path("desk/<slug:handle>/application/", opening.application, name="desk-opening"),
+    path("desk/<slug:handle>/application/documents/", opening.documents, name="desk-documents"),
+    path("desk/<slug:handle>/application/documents/<int:pk>/", opening.document, name="desk-document"),
+    path("desk/<slug:handle>/application/handing-in/", opening.handing_in, name="desk-handing-in"),
+    path("desk/<slug:handle>/contract/", opening.contract, name="desk-contract"),
+    path("desk/<slug:handle>/settings/", settings.settings, name="desk-shop"),
+    path("desk/<slug:handle>/settings/address/", settings.address, name="desk-address"),
+    path("desk/<slug:handle>/settings/holiday/", settings.holiday, name="desk-holiday"),
+    path("desk/<slug:handle>/settings/closing/", settings.closing, name="desk-closing"),
+    path("desk/<slug:handle>/team/", team.team, name="desk-team"),
+    path("desk/<slug:handle>/team/<int:pk>/", team.member, name="desk-seat"),
+    path("desk/<slug:handle>/team/invitations/<int:pk>/", team.invitation, name="desk-invitation"),
+    path("desk/<slug:handle>/log/", trail.log, name="desk-log"),
+    path("desk/<slug:handle>/log.csv", trail.log_csv, name="desk-log-csv"),
+    path("desk/<slug:handle>/collections/", collections.collections, name="desk-collections"),
+    path("desk/<slug:handle>/collections/new/", collections.collection, name="desk-collection-new"),
+    path("desk/<slug:handle>/collections/undo/", collections.undo, name="desk-collections-undo"),
+    path("desk/<slug:handle>/collections/<int:pk>/", collections.collection, name="desk-collection"),
+    path("desk/<slug:handle>/collections/<int:pk>/products/", collections.products, name="desk-collection-products"),
+    path("desk/<slug:handle>/collections/<int:pk>/addition/", collections.addition, name="desk-collection-addition"),
+    path("desk/<slug:handle>/collections/<int:pk>/search/", collections.search, name="desk-collection-search"),
     path("desk/<slug:handle>/products/", products.products, name="desk-products"),
     path("desk/<slug:handle>/products/new/", products.product, name="desk-product-new"),
     path("desk/<slug:handle>/products/row/", products.variant_row, name="desk-variant-row"),
     path("desk/<slug:handle>/products/<int:pk>/", products.product, name="desk-product"),
     path("desk/<slug:handle>/products/<int:pk>/publication/", products.publication, name="desk-publication"),
     path("desk/<slug:handle>/products/<int:pk>/copies/", products.copies, name="desk-copies"),
+    path("review/", review.applications, name="review"),
+    path("review/applications/<int:pk>/", review.application, name="review-application"),
+    path("review/applications/<int:pk>/answer/", review.answer, name="review-answer"),
+    path("review/applications/<int:pk>/deposit/", review.deposit, name="review-deposit"),
+    path("review/documents/<int:pk>/", review.document, name="review-document"),
+    path("review/shops/", review.shops, name="review-shops"),
+    path("review/shops/<slug:handle>/", review.shop, name="review-shop"),
+    path("review/shops/<slug:handle>/suspension/", review.suspension, name="review-suspension"),
 ]

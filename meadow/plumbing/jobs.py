@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from meadow.plumbing import letters  # noqa: F401 - its task is known once this module is
 from meadow.plumbing.idempotency import LIFETIME
 from meadow.plumbing.models import Answer, Reacted, Tally
 from meadow.plumbing.relay import JOURNAL

@@ -1,6 +1,6 @@
 """Shops and the people who run them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Self
 
@@ -113,6 +113,17 @@ class Shop(Translated):
         if self.holiday_from is None or today < self.holiday_from:
             return False
         return self.holiday_until is None or today <= self.holiday_until
+
+    def say_in_other_words(self, said: Mapping[str, Mapping[str, str]], fields: Iterable[str]) -> None:
+        """Have these fields say this in other languages, and nothing where nothing is said; others keep theirs."""
+        fields = tuple(fields)
+        kept = {
+            language: {field: words for field, words in known.items() if field not in fields}
+            for language, known in self.translations.items()
+        }
+        for language, words in said.items():
+            kept.setdefault(language, {}).update({field: words[field] for field in fields if words.get(field)})
+        self.translations = {language: words for language, words in kept.items() if words}
 
     def close(self) -> None:
         if self.state != self.State.OPEN:
