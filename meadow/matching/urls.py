@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.matching.views import channels, desk_channels, feeds, products, shops
+from meadow.matching.views import channels, crawlers, desk_channels, feeds, products, shops
 
 app_name = "matching"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("shops/<slug:handle>/", shops.shop, name="shop"),
     path("desk/<slug:handle>/channels/", desk_channels.channels, name="desk-channels"),
     path("desk/<slug:handle>/channels/<slug:code>/", desk_channels.wants, name="desk-wants"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>-<int:part>.xml", crawlers.sitemap_part, name="sitemap-part"),
     path("feeds/<str:file>", channels.feed, name="feed"),
     path("shops/<slug:handle>/feeds/<str:file>", channels.feed, name="shop-feed"),
     path("shops/<slug:shop_handle>/<slug:handle>/", products.product, name="product"),
