@@ -8,3 +8,6 @@ class Moving(AppConfig):
     name = "meadow.moving"
     label = "moving"
     verbose_name = _("Moving in and out")
+
+    def ready(self) -> None:
+        import meadow.moving.sign_in  # noqa: F401 - connects the receiver, once the models are loaded

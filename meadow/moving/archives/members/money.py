@@ -1,0 +1,58 @@
+"""What a person bought, means to buy, and bought before."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from meadow.moving.archives.entries import Entry, by_key, listing, said
+from meadow.moving.archives.shops.orders import whole
+from meadow.moving.models.history import HistoryOrder
+from meadow.people.models.persons import Person
+from meadow.trade.models.carts import CartLine
+from meadow.trade.models.orders import Order
+from meadow.trade.models.payments import Payment
+from meadow.trade.models.shipping import Shipment
+
+
+def count(person: Person) -> int:
+    return _orders(person).count() + _before(person).count()
+
+
+def entries(person: Person) -> Iterator[Entry]:
+    yield listing("orders.json", lambda: map(_order, by_key(_orders(person))))
+    payments = Payment.objects.filter(group__member=person)
+    fields = ("group_id", "provider", "reference", "amount", "currency", "collected", "state", "begun_at", "settled_at")
+    yield listing("payments.json", lambda: (said(row, *fields) for row in by_key(payments)))
+    lines = CartLine.objects.filter(cart__person=person).select_related("variant__product__shop")
+    yield listing("cart.json", lambda: map(_line, by_key(lines)))
+    yield listing("orders-before.json", lambda: map(_order_before, by_key(_before(person))))
+
+
+def _orders(person: Person) -> "QuerySet[Order]":
+    shipments = Prefetch("shipments", Shipment.objects.order_by("pk"))
+    orders = Order.objects.placed_by(person).select_related("group", "member", "shop")
+    return orders.prefetch_related("lines", shipments)
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {"shop": order.shop.handle, "payment_group": order.group_id, **whole(order)}
+
+
+def _line(line: CartLine) -> dict[str, Any]:
+    product = line.variant.product
+    options = list(line.variant.option_values)
+    return {"shop": product.shop.handle, "product": product.handle, "options": options, "quantity": line.quantity}
+
+
+def _before(person: Person) -> "QuerySet[HistoryOrder]":
+    orders = HistoryOrder.objects.filter(customer__person=person)
+    return orders.select_related("shop").prefetch_related("lines")
+
+
+def _order_before(order: HistoryOrder) -> dict[str, Any]:
+    return {
+        "shop": order.shop.handle,
+        **said(order, "number", "placed_at", "currency", "total"),
+        "lines": [said(line, "title", "sku", "price", "quantity") for line in order.lines.all()],
+    }

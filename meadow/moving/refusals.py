@@ -1,0 +1,29 @@
+"""The ways moving says no."""
+
+from meadow.plumbing.refusals import Refusal
+
+
+def _(message: str) -> str:
+    """Mark for translation; the refusal translates when it is shown."""
+    return message
+
+
+class EnoughExports(Refusal):
+    status = 429
+    message = _("You have asked for %(limit)s exports today. Please ask again tomorrow; the last ones are still here.")
+
+
+class NothingChosen(Refusal):
+    message = _("Choose at least one part for the archive.")
+
+
+class ShopNeedsAnOwner(Refusal):
+    message = _("You are the only owner of %(shops)s. Hand the shop over or close it first.")
+
+
+class LastOperatorStays(Refusal):
+    message = _("You are the only operator here. Make somebody else an operator first.")
+
+
+class NotTheirHandle(Refusal):
+    message = _("That is not your handle. Nothing was changed.")
