@@ -60,6 +60,18 @@ class NotCounted(Refusal):
     message = _("“%(variant)s” is not counted. Have it counted on the product's page first.")
 
 
+class NothingChosen(Refusal):
+    message = _("Nothing is chosen. Choose some products first.")
+
+
+class PriceOutOfRange(Refusal):
+    message = _("The new price would be %(price)s, which no price can be.")
+
+
+class TooLateToUndo(Refusal):
+    message = _("This cannot be taken back any more.")
+
+
 class WarehouseNameTaken(Refusal):
     message = _("There is a warehouse called “%(name)s” already.")
 
@@ -165,3 +177,33 @@ class TooManyCollections(Refusal):
 
 class TooManyInCollection(Refusal):
     message = _("A collection shows at most %(most)s products.")
+
+
+class NotAnAnswer(Refusal):
+    status = 422
+    message = _("“%(attribute)s” cannot be answered like that.")
+
+
+class KindStays(Refusal):
+    message = _("“%(title)s” has stock or is part of a bundle, so it cannot become something else now.")
+
+
+class NotAPart(Refusal):
+    message = _("A bundle is made of goods of the same shop that are sent. Please look at the parts of “%(title)s”.")
+
+
+class BundleOfNothing(Refusal):
+    message = _("“%(title)s” is a bundle without parts. Choose what it is made of before you put it on sale.")
+
+
+class NothingToDownload(Refusal):
+    message = _("“%(title)s” has no file yet. Add one before you put it on sale.")
+
+
+class FileTooLarge(Refusal):
+    status = 422
+    message = _("“%(name)s” is larger than %(most)s MB.")
+
+
+class TooManyFiles(Refusal):
+    message = _("A product has at most %(limit)s files.")

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    """Brings the tables up to date, invites the demo community where nobody lives, and notes who can sign in.
+    """Brings the tables and the taxonomy up to date, invites the demo community where nobody lives, and notes who can
+    sign in.
 
-    One process for all three: most of each one's time would go into starting.
+    One process for all of it: most of each one's time would go into starting.
     """
 
     help = "Bring the tables up to date and invite the demo community (done by `meadow up`)."
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, empty: bool, who: Path | None, **options: Any) -> None:
         call_command("migrate", verbosity=1, interactive=False, skip_checks=True)
+        call_command("taxonomy")
         told = StringIO()
         if not empty:
             call_command("demo", "--if-empty")
