@@ -10,4 +10,5 @@ class Trade(AppConfig):
     verbose_name = _("Trade")
 
     def ready(self) -> None:
+        import meadow.trade.answers
         import meadow.trade.sign_in  # noqa: F401 - connects the receiver, once the models are loaded

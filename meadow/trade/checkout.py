@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
+
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import OutOfStock
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.shipping import ShippingRate
-from meadow.trade.refusals import DoesNotShipThere, EmptyCart, MixedCurrencies, NoLongerOnSale
+from meadow.trade.refusals import (
+    DoesNotShipThere,
+    EmptyCart,
+    MixedCurrencies,
+    NoLongerOnSale,
+    ShopOnHoliday,
+    ShopOnHolidayForNow,
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ class Summary:
             title = line.variant.product.in_words["title"]
             if not line.is_on_sale:
                 return NoLongerOnSale(title=title)
+            if line.variant.product.shop.is_on_holiday():
+                return on_holiday(line.variant.product.shop)
             if line.is_short:
                 return OutOfStock(title=title, available=line.available)
         if not self.currency:
@@ -90,6 +101,14 @@ class Summary:
             if self.country is not None and parcel.way is None:
                 return DoesNotShipThere(shop=parcel.shop.in_words["name"])
         return None
+
+
+def on_holiday(shop: Shop) -> ShopOnHoliday:
+    """That nothing can be ordered from this shop now, and until when."""
+    name = shop.in_words["name"]
+    if shop.holiday_until is None:
+        return ShopOnHolidayForNow(shop=name)
+    return ShopOnHoliday(shop=name, until=date_format(shop.holiday_until))
 
 
 def look_over(cart: Cart | None, *, country: str | None = None, rates: Mapping[int, int] | None = None) -> Summary:

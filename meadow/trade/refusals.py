@@ -16,6 +16,14 @@ class NoLongerOnSale(Refusal):
     message = _("“%(title)s” is no longer on sale.")
 
 
+class ShopOnHoliday(Refusal):
+    message = _("%(shop)s is on holiday until %(until)s and takes no orders meanwhile.")
+
+
+class ShopOnHolidayForNow(ShopOnHoliday):
+    message = _("%(shop)s is on holiday and takes no orders for now.")
+
+
 class PriceChanged(Refusal):
     message = _("A price or shipping cost has changed. Please look over the new total and confirm again.")
 

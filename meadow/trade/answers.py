@@ -1,0 +1,38 @@
+"""What trade answers when goods asks about a shop."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.questions import what_is_left_to_do, what_keeps_it_open
+from meadow.goods.steps import Step
+from meadow.trade.models.orders import Order
+from meadow.trade.models.shipping import ShippingRate
+
+KEEPING = (Order.State.PLACED, Order.State.PAID)
+"""What a shop has to see through before it may close. What was sent does not hold it: not everybody confirms it."""
+
+
+@what_is_left_to_do.answer
+def a_way_of_sending(shop: Shop) -> Iterator[Step]:
+    yield Step(
+        label=_("Say how you send things"),
+        url=reverse("trade:desk-shipping", args=[shop.handle]),
+        is_done=ShippingRate.objects.filter(shop=shop, is_active=True).exists(),
+        words=_("Nobody can order until there is a way of sending."),
+        roles=(Seat.Role.OWNER,),
+    )
+
+
+@what_keeps_it_open.answer
+def open_orders(shop: Shop) -> Iterator[str]:
+    waiting = Order.objects.filter(shop=shop, state__in=KEEPING).count()
+    if waiting:
+        yield ngettext(
+            "%(number)s order is still to be sent or cancelled.",
+            "%(number)s orders are still to be sent or cancelled.",
+            waiting,
+        ) % {"number": waiting}
