@@ -47,6 +47,9 @@ arriving("[data-waterfall]", waterfall);
 arriving("[data-gallery]", gallery);
 arriving("[data-more]", more);
 
+if (document.querySelector("[data-arrange]")) {
+  void import("./arrange").then(({ arrange }) => arriving("[data-arrange]", arrange));
+}
 if (document.body.dataset["person"]) void import("./live").then(({ live }) => live());
 if (document.querySelector("[data-compose]")) void import("./compose");
 const stripeForm = document.querySelector<HTMLFormElement>("form[data-stripe]");
