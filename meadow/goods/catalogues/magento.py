@@ -4,7 +4,7 @@ Follows Magento\\CatalogImportExport and Magento\\ConfigurableImportExport of Ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from meadow.goods.catalogues.building import MOST_ROWS, MOST_VARIANTS, Draft, Sheet, slug, split_list
 from meadow.goods.catalogues.magento_cells import (
@@ -13,6 +13,7 @@ from meadow.goods.catalogues.magento_cells import (
     GALLERY,
     HIDDEN,
     ROOT,
+    SAID_ELSEWHERE,
     SALE,
     SINGLE,
     STATUSES,
@@ -23,7 +24,7 @@ from meadow.goods.catalogues.magento_cells import (
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_yes
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import Found, ProductRecord, Status, VariantRecord
+from meadow.goods.catalogues.records import Attribute, Found, ProductRecord, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
 
 
@@ -133,7 +134,28 @@ class Magento:
             photos=(),
             row=main.number,
             rows=tuple(sorted(row.number for row in rows)),
+            attributes=self._described(main, attributes, options, draft),
+            origin=draft.country(
+                main, "country_of_manufacture", main.text("country_of_manufacture").replace(EMPTY, "")
+            ),
+            tax_class="exempt" if main.text("tax_class_name").casefold() == "none" else "",
+            seo_title=self._seo(main, "meta_title", "seo title", draft),
+            seo_description=self._seo(main, "meta_description", "seo description", draft),
         )
+
+    def _seo(self, main: Row, column: str, kind: str, draft: Draft) -> str:
+        return draft.cut(main, column, main.text(column).replace(EMPTY, ""), kind)
+
+    def _described(
+        self, main: Row, attributes: dict[str, str], options: Sequence[str], draft: Draft
+    ) -> tuple[Attribute, ...]:
+        """What Magento calls additional attributes, by their codes; several values have a bar between."""
+        found: list[Attribute] = []
+        for code, value in attributes.items():
+            name, values = code.replace("_", " ").capitalize(), split_list(value.replace(EMPTY, ""), "|")
+            if values and code not in SAID_ELSEWHERE and name not in options:
+                found.append(draft.attribute(main, "additional_attributes", name, values))
+        return tuple(found)
 
     def _status(self, main: Row, kind: str, draft: Draft) -> Status:
         word = main.text("product_online")
@@ -196,6 +218,7 @@ class Magento:
                 draft.warn(row, "is_in_stock", "not_in_stock", value=on_hand)
             tracked, on_hand = True, 0
         sells_on = read_yes(row.text("use_config_backorders")) is False and row.text("allow_backorders") in ("1", "2")
+        is_told = read_yes(row.text("use_config_notify_stock_qty")) is False
         sku, photo = draft.text(row, "sku", "sku"), self._photos(row, draft)
         draft.variant(
             row,
@@ -213,6 +236,7 @@ class Magento:
                 weight_grams=None,
                 photo=photo if values else "",
                 row=row.number,
+                low_at=draft.quantity(row, "notify_on_stock_below") if is_told and tracked else None,
             ),
         )
 

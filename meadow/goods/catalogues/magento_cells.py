@@ -7,6 +7,7 @@ HIDDEN = ("not visible individually", "1")
 EMPTY = "__EMPTY__VALUE__"
 ROOT = "Default Category"
 """The category that everything hangs under; it says nothing about a product."""
+SAID_ELSEWHERE = ("manufacturer", "brand", "cost", "has_options", "required_options")
 SALE = ("price", "special_price", "special_price_from_date", "special_price_to_date")
 VARIATIONS = "configurable_variations"
 GALLERY = ("base_image", "additional_images", "small_image", "thumbnail_image")
@@ -16,7 +17,8 @@ COLUMNS = frozenset((*SALE, *GALLERY, VARIATIONS)) | {
     "sku", "store_view_code", "product_type", "categories", "name", "description", "short_description",
     "product_online", "visibility", "url_key", "additional_attributes", "configurable_variation_labels", "qty",
     "manage_stock", "use_config_manage_stock", "allow_backorders", "use_config_backorders", "bundle_price_type",
-    "custom_options", "is_in_stock",
+    "custom_options", "is_in_stock", "meta_title", "meta_description", "country_of_manufacture", "tax_class_name",
+    "notify_on_stock_below", "use_config_notify_stock_qty",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from meadow.goods.catalogues.meadow_cells import read_lines, split
 from meadow.goods.catalogues.meadow_columns import COLUMNS, IN_LANGUAGE, KEY, PRODUCT, SPOKEN, TEXTS, VARIANT
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_date, read_yes
-from meadow.goods.catalogues.reading import Row, column_key
+from meadow.goods.catalogues.reading import Row, column_key, plainly
 from meadow.goods.catalogues.records import (
     Attribute,
     Found,
@@ -24,7 +24,6 @@ from meadow.goods.catalogues.records import (
 )
 from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.together import Together
-from meadow.plumbing.spreadsheet import plain
 
 ALL = frozenset(map(column_key, COLUMNS))
 KNOWN = {
@@ -53,7 +52,7 @@ class MeadowFile(Together):
         return column in ALL or self._spoken(column) is not None
 
     def place(self, row: Row, shelf: Shelf) -> Place:
-        row = _plain(row)
+        row = plainly(row)
         key = row.text(self.group_column) or row.text(_COLUMN["handle"])
         if key and row.vouches_for(self.group_column):
             self._open = key.casefold()
@@ -62,7 +61,7 @@ class MeadowFile(Together):
 
     def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
         draft.damage(rows)
-        rows = [_plain(row) for row in rows]
+        rows = [plainly(row) for row in rows]
         main = rows[0]
         title = draft.title(main, _COLUMN["title"])
         for row in rows[1:]:
@@ -265,8 +264,3 @@ class MeadowFile(Together):
             elif line:
                 draft.error(row, _COLUMN["parts"], "not_a_part", value=line[:40])
         return tuple(found)
-
-
-def _plain(row: Row) -> Row:
-    """The row without the apostrophes that the writer puts before what a spreadsheet would run as a formula."""
-    return replace(row, cells={key: plain(cell) for key, cell in row.cells.items()})

@@ -48,6 +48,7 @@ NET_UNITS = {
     "m2": ("m2", Decimal(1)),
     "m²": ("m2", Decimal(1)),
     "ct": ("piece", Decimal(1)),
+    "sheet": ("piece", Decimal(1)),
     "item": ("piece", Decimal(1)),
     "piece": ("piece", Decimal(1)),
     "pcs": ("piece", Decimal(1)),

@@ -4,12 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
 from meadow.goods.catalogues.encodings import MARK, UNDECODABLE, encoding_name
 from meadow.goods.catalogues.records import RowProblem
+from meadow.plumbing.spreadsheet import plain
 
 CELL_LIMIT = 1_000_000
 ROW_LIMIT = 4_000_000
@@ -59,6 +60,11 @@ class Row:
         if self.cut_at is not None and (column not in self.cells or column == self.cut_at):
             return False
         return column not in self.unsure
+
+
+def plainly(row: Row) -> Row:
+    """The row without the apostrophes that keep a spreadsheet from running a text as a formula."""
+    return replace(row, cells={key: plain(cell) for key, cell in row.cells.items()})
 
 
 class RowTooLong(Exception):

@@ -10,10 +10,10 @@ from dataclasses import astuple
 from meadow.goods.catalogues.building import Draft, slug, split_list
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_yes
-from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import Found, ProductRecord, Status, VariantRecord
+from meadow.goods.catalogues.reading import Row, plainly
+from meadow.goods.catalogues.records import Attribute, Found, ProductRecord, Status, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
-from meadow.goods.catalogues.shopify_columns import Columns
+from meadow.goods.catalogues.shopify_columns import DESCRIBES, METAFIELD, Columns
 from meadow.goods.catalogues.together import Together
 
 STATUSES: dict[str, Status] = {"active": "active", "draft": "draft", "archived": "archived", "unlisted": "draft"}
@@ -29,7 +29,7 @@ class Shopify(Together):
         super().__init__()
         self.columns = columns
         self.group_column = columns.handle
-        self.price_columns = (columns.price, columns.compare_at)
+        self.price_columns = (columns.price, columns.compare_at, columns.cost)
         self.sku_column = columns.sku
         self.usual_decimal: Mark | None = "."
         self._read = frozenset(astuple(columns)) | {
@@ -37,11 +37,11 @@ class Shopify(Together):
         }
 
     def reads(self, column: str) -> bool:
-        return column in self._read
+        return column in self._read or column in DESCRIBES or METAFIELD.fullmatch(column) is not None
 
     def place(self, row: Row, shelf: Shelf) -> Place:
         """A row whose handle is missing or damaged continues the product above it."""
-        columns = self.columns
+        columns, row = self.columns, plainly(row)
         handle = row.text(columns.handle)
         if not handle and row.vouches_for(columns.handle):
             handle = slug(row.text(columns.title)) or row.text(columns.title)
@@ -51,8 +51,9 @@ class Shopify(Together):
         return Place(self._open, sku=sku.removeprefix("'"), doubt=self.doubt(row))
 
     def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
-        columns, main, key = self.columns, rows[0], owner
         draft.damage(rows)
+        rows = [plainly(row) for row in rows]
+        columns, main, key = self.columns, rows[0], owner
         title = draft.title(main, columns.title)
         for row in rows[1:]:
             if row.text(columns.title) not in ("", title):
@@ -80,8 +81,24 @@ class Shopify(Together):
             photos=(),
             row=main.number,
             rows=tuple(row.number for row in rows),
+            attributes=self._attributes(main, draft),
+            seo_title=draft.cut(main, columns.seo_title, main.text(columns.seo_title), "seo title"),
+            seo_description=draft.cut(
+                main, columns.seo_description, main.text(columns.seo_description), "seo description"
+            ),
         )
         yield from draft.finish(main, columns.title, product)
+
+    def _attributes(self, main: Row, draft: Draft) -> tuple[Attribute, ...]:
+        """What Google asks for, and the fields that the shop added itself."""
+        found: list[Attribute] = []
+        for column, title in draft.sheet.titles.items():
+            match = METAFIELD.fullmatch(title)
+            name = DESCRIBES.get(column) or (match["name"] if match else "")
+            values = split_list(main.text(column), ";")
+            if name and values and not (name == "Condition" and values == ("new",)):
+                found.append(draft.attribute(main, column, name, values))
+        return tuple(found)
 
     def _options(self, main: Row, draft: Draft) -> tuple[str, ...]:
         names = [main.text(f"option{number} name") for number in (1, 2, 3)]
@@ -116,6 +133,7 @@ class Shopify(Together):
         if sells_on is None:
             draft.error(row, columns.sells_on, "unknown_word", value=policy[:40], known="deny, continue")
         sku = draft.text(row, columns.sku, "sku").removeprefix("'")
+        net = draft.net(row, columns.net_amount, row.text(columns.net_amount), row.text(columns.net_unit))
         tracked = bool(row.text(columns.tracker))
         draft.variant(
             row,
@@ -133,6 +151,9 @@ class Shopify(Together):
                 weight_grams=draft.grams(row, columns.grams, "g"),
                 photo=draft.photo(row, columns.variant_photo, row.text(columns.variant_photo)),
                 row=row.number,
+                cost=draft.money(row, columns.cost),
+                net_amount=net[0],
+                net_unit=net[1],
             ),
         )
 

@@ -1,5 +1,6 @@
 """What the two dialects of Shopify's product CSV call their columns."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -28,6 +29,11 @@ class Columns:
     status: str = "status"
     position: str = "image position"
     alt: str = "image alt text"
+    cost: str = "cost per item"
+    seo_title: str = "seo title"
+    seo_description: str = "seo description"
+    net_amount: str = "unit price total measure"
+    net_unit: str = "unit price total measure unit"
 
 
 CURRENT = Columns(
@@ -60,3 +66,12 @@ LEGACY = Columns(
     photo="image src",
     variant_photo="variant image",
 )
+DESCRIBES = {
+    "google shopping / gender": "Gender",
+    "google shopping / age group": "Age group",
+    "google shopping / condition": "Condition",
+    "google shopping / mpn": "MPN",
+    "google shopping / manufacturer part number (mpn)": "MPN",
+}
+METAFIELD = re.compile(r"(?P<name>.+) \((?:product\.)?metafields\.(?!facts|reviews)[\w.\-]+\)")
+"""`Color (product.metafields.shopify.color-pattern)`: what a shop added to its products."""

@@ -10,16 +10,18 @@ from dataclasses import replace
 from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import GRAMS
-from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import Found, ProductRecord, Status, VariantRecord
+from meadow.goods.catalogues.reading import Row, plainly
+from meadow.goods.catalogues.records import Attribute, Found, ProductRecord, Status, TaxClass, VariantRecord
 from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.woocommerce_cells import (
     ANY,
     COLUMNS,
     SALE,
+    SEO_DESCRIPTIONS,
+    SEO_TITLES,
     STATUSES,
+    TAX_CLASSES,
     Kind,
-    cleaned,
     listed,
     with_line_breaks,
 )
@@ -28,7 +30,7 @@ from meadow.goods.catalogues.woocommerce_cells import (
 class WooCommerce:
     """Reads one file."""
 
-    price_columns = SALE[:2]
+    price_columns = (*SALE[:2], "cost of goods")
     sku_column = "sku"
     usual_decimal: Mark | None = None
     """Prices are written as the shop's language writes them."""
@@ -38,12 +40,14 @@ class WooCommerce:
         self._last: Row | None = None
 
     def reads(self, column: str) -> bool:
-        return column in COLUMNS or bool(re.fullmatch(r"attribute \d+ (name|value\(s\))|weight \(.+\)", column))
+        return column in COLUMNS or bool(
+            re.fullmatch(r"attribute \d+ (name|value\(s\))|(weight|length|width|height) \(.+\)", column)
+        )
 
     def place(self, row: Row, shelf: Shelf) -> Place:
         """Put a variation with its parent; nobody knows where a damaged row belongs that may be one."""
         self._suspect = self._suspect or (row.number if row.may_swallow else None)
-        self._last = row = cleaned(row)
+        self._last = row = plainly(row)
         sku = row.text("sku") if row.vouches_for("sku") else ""
         if not row.vouches_for("type"):
             return Place(None, sku=sku)
@@ -76,7 +80,7 @@ class WooCommerce:
                 draft.error(first, "type", "too_many_rows", found=shelf.count_of(*names), limit=MOST_ROWS)
                 yield from draft.leave_out(first)
             else:
-                rows = [cleaned(row) for row in shelf.rows_of(*names)]
+                rows = [plainly(row) for row in shelf.rows_of(*names)]
                 yield from self._product(owner, rows, draft, damaged)
 
     def _product(self, key: str, rows: list[Row], draft: Draft, damaged: int | None) -> Iterator[Found]:
@@ -130,7 +134,32 @@ class WooCommerce:
             photos=(),
             row=main.number,
             rows=tuple(row.number for row in rows),
+            attributes=self._described(main, options, draft),
+            tax_class=self._tax_class(main),
+            seo_title=self._seo(main, SEO_TITLES, "seo title", draft),
+            seo_description=self._seo(main, SEO_DESCRIPTIONS, "seo description", draft),
         )
+
+    def _described(self, main: Row, options: Sequence[str], draft: Draft) -> tuple[Attribute, ...]:
+        """The attributes that no variation is chosen by."""
+        return tuple(
+            draft.attribute(main, "type", name, values)
+            for name, values in self._attributes(main, draft).items()
+            if values and name not in options
+        )
+
+    def _tax_class(self, main: Row) -> TaxClass:
+        if main.text("tax status").casefold() == "none":
+            return "exempt"
+        return TAX_CLASSES.get(main.text("tax class").casefold(), "")
+
+    def _seo(self, main: Row, columns: Sequence[str], kind: str, draft: Draft) -> str:
+        """What a plugin says to search engines; its templates (%%title%%, %title%) are no words."""
+        for column in columns:
+            text = main.text(column)
+            if text and not re.search(r"%\w+%", text):
+                return draft.cut(main, column, text, kind)
+        return ""
 
     def _status(self, main: Row, kind: Kind, draft: Draft) -> Status:
         word = main.text("published").casefold()
@@ -213,6 +242,11 @@ class WooCommerce:
                 weight_grams=self._grams(row, main, draft),
                 photo=photos[0] if photos and row is not main else "",
                 row=row.number,
+                cost=draft.money(row, "cost of goods"),
+                length_mm=self._millimetres(row, main, "length", draft),
+                width_mm=self._millimetres(row, main, "width", draft),
+                height_mm=self._millimetres(row, main, "height", draft),
+                low_at=draft.quantity(row, "low stock amount"),
             ),
         )
 
@@ -223,6 +257,13 @@ class WooCommerce:
                 source = row if row.text(column) else main
                 if match[1] in GRAMS:
                     return draft.grams(source, column, match[1])
+        return None
+
+    def _millimetres(self, row: Row, main: Row, what: str, draft: Draft) -> int | None:
+        """The same for a length."""
+        for column in draft.sheet.titles:
+            if match := re.fullmatch(rf"{what} \((.+)\)", column):
+                return draft.millimetres(row if row.text(column) else main, column, match[1])
         return None
 
     def _share_stock(self, main: Row, rows: list[Row], draft: Draft) -> None:

@@ -1,25 +1,24 @@
 """How WooCommerce writes lists, line breaks, types and formulas in one cell."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from meadow.goods.catalogues.reading import Row
-from meadow.goods.catalogues.records import Status
+from meadow.goods.catalogues.records import Status, TaxClass
 
 STATUSES: dict[str, Status] = {"1": "active", "0": "draft", "-1": "draft", "2": "draft", "": "active"}
 STATUSES |= {"true": "active", "false": "draft"}
 ANY = "Any"
+TAX_CLASSES: dict[str, TaxClass] = {"reduced-rate": "reduced", "zero-rate": "zero", "": "", "standard": "standard"}
+SEO_TITLES = ("meta: _yoast_wpseo_title", "meta: rank_math_title")
+SEO_DESCRIPTIONS = ("meta: _yoast_wpseo_metadesc", "meta: rank_math_description")
 SALE = ("regular price", "sale price", "date sale price starts", "date sale price ends")
 COLUMNS = frozenset(SALE) | {
     "id", "type", "sku", "gtin, upc, ean, or isbn", "name", "published", "visibility in catalog", "short description",
     "description", "in stock?", "stock", "backorders allowed?", "categories", "tags", "images", "parent",
-    "external url", "position", "brands",
+    "external url", "position", "brands", "low stock amount", "tax status", "tax class", "cost of goods",
+    "meta: _yoast_wpseo_title", "meta: _yoast_wpseo_metadesc", "meta: rank_math_title", "meta: rank_math_description",
 }  # fmt: skip
-
-
-def cleaned(row: Row) -> Row:
-    """The row without the apostrophes that the exporter puts before what a spreadsheet would run as a formula."""
-    return replace(row, cells={key: re.sub(r"^'(?=[=+\-@\t\r])", "", cell) for key, cell in row.cells.items()})
 
 
 def listed(cell: str) -> list[str]:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import BinaryIO
 
+import openpyxl
+
 from meadow.goods.catalogues.catalogue import read_catalogue
+from meadow.goods.catalogues.mapping.mapping import Mapping
 from meadow.goods.catalogues.records import ProductRecord, RowProblem
 
 TODAY = date(2026, 6, 15)
@@ -22,9 +25,11 @@ def csv_bytes(rows: Sequence[dict[str, str]], delimiter: str = ",", encoding: st
     return text.getvalue().encode(encoding)
 
 
-def read(content: bytes | BinaryIO, currency: str = "USD") -> tuple[list[ProductRecord], list[RowProblem]]:
+def read(
+    content: bytes | BinaryIO, currency: str = "USD", mapping: Mapping | None = None
+) -> tuple[list[ProductRecord], list[RowProblem]]:
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
-    found = list(read_catalogue(stream, name="products.csv", currency=currency, today=TODAY))
+    found = list(read_catalogue(stream, name="products.csv", currency=currency, today=TODAY, mapping=mapping))
     products = [item for item in found if isinstance(item, ProductRecord)]
     return products, [item for item in found if isinstance(item, RowProblem)]
 
@@ -149,3 +154,17 @@ def _with(row: dict[str, str], cells: dict[str, str]) -> dict[str, str]:
         assert len(fitting) == 1, f"{short} may mean {fitting}"
         row[fitting[0]] = value
     return row
+
+
+def workbook(rows: Sequence[Sequence[object]], **more: Sequence[Sequence[object]]) -> bytes:
+    """An XLSX file with a sheet of these rows, and more sheets by their names."""
+    book = openpyxl.Workbook()
+    sheets = {"Products": rows, **more}
+    book.remove(book.active)
+    for title, cells in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in cells:
+            sheet.append(list(row))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -238,23 +238,3 @@ def test_every_photo_of_the_luma_catalogue_is_found(shared_data: Path) -> None:
     assert len(addresses) == 326
     assert len({folder.find(address) for address in addresses}) == 326
     assert all(variant.photo in addresses for product in products for variant in product.variants)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "acp_feed_examples.json",
-        "magento_gear_bags.csv",
-        "magento_gear_watches.csv",
-        "medusa_exported_comma.csv",
-        "medusa_v1_template.csv",
-        "oscar_books_essential.csv",
-        "vendure_products.csv",
-    ],
-)
-def test_catalogues_of_other_shops_are_refused_in_words(shared_data: Path, name: str) -> None:
-    with (
-        (shared_data / "catalogs" / name).open("rb") as stream,
-        pytest.raises(ValueError, match=r"it looks like JSON|Columns found: “.+”.* Known formats: Shopify"),
-    ):
-        read(stream)

@@ -241,7 +241,8 @@ def test_an_unknown_format_is_refused_with_its_columns_and_the_known_formats() -
 
     assert str(caught.value) == (
         "products.csv is in none of the known catalogue formats. Columns found: “Artikel”, “Preis”, “Bild”. Known "
-        "formats: Shopify (Handle, Variant SKU …), Shopify (URL handle, SKU …), WooCommerce, Magento 2."
+        "formats: Meadow, Shopify (Handle, Variant SKU …), Shopify (URL handle, SKU …), WooCommerce, Magento 2, "
+        "Medusa, Vendure, Google Merchant (TSV), Google Merchant (XML), Agentic Commerce Protocol."
     )
     assert caught.value.columns == ("Artikel", "Preis", "Bild")
 
