@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meadow.demo.loading.album import Album
+from meadow.demo.loading.asks import ask
 from meadow.demo.loading.belongings import hand_out_belongings
 from meadow.demo.loading.notes import Writer, keep_unpublished, publish_notes
 from meadow.demo.loading.people import introduce_people, invite_people
@@ -37,6 +38,7 @@ def load(texts: Texts, *, pictures: Path, password: str | None, say: Say) -> Non
     keep_unpublished(writer, now=now)
     told("comments and replies", talk(texts, people, notes, now=now))
     told("likes", applaud(texts, people, notes, now=now))
+    told("asks for links", ask(texts, people, notes, now=now))
     told("orders", hand_out_belongings(texts, people, notes, now=now))
     if album.missing:
         say(f"{len(album.missing)} pictures are not there yet and were left out: python -m meadow.demo.artist")

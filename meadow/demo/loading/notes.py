@@ -9,6 +9,7 @@ from meadow.demo.loading.texts import Row, Texts
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 from meadow.venue.notes.actions.publishing import publish_note, schedule_note
+from meadow.venue.notes.actions.things import ThingShown
 from meadow.venue.notes.actions.writing import Content, PhotoShown, ProductShown, write_note
 from meadow.venue.notes.models.notes import Note
 
@@ -37,6 +38,7 @@ class Writer:
                     PhotoShown(photo=photo.pk, alt=self._alt(row, file, language)) for file, photo in photos.items()
                 ],
                 products=[self._shown(handle, photos) for handle in row["pins"]],
+                things=[self._tagged(thing, photos) for thing in row.get("things", ())],
             ),
             by=author,
         )
@@ -48,6 +50,12 @@ class Writer:
     def _alt(self, row: Row, file: str, language: str) -> str:
         own = dict(zip(row["photos"], row.get("alts", ()), strict=False))
         return own.get(file) or self.alts[file][language]
+
+    def _tagged(self, thing: Row, photos: dict[str, Photo]) -> ThingShown:
+        if photo := photos.get(thing.get("file", "")):
+            x, y = thing["at"]
+            return ThingShown(name=thing["name"], photo=photo.pk, x=x, y=y)
+        return ThingShown(name=thing["name"])
 
     def _shown(self, handle: str, photos: dict[str, Photo]) -> ProductShown:
         product = self.products[handle].pk

@@ -28,6 +28,7 @@ from meadow.trade.models.orders import Order
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Like, Saved
 from meadow.venue.notes.models.notes import Note, Pin
+from meadow.venue.notes.models.things import Ask, Thing
 from meadow.venue.notes.words import language_of, mentions
 
 _SENTENCE = re.compile(r"[.!?。！？…\n]+")
@@ -111,6 +112,7 @@ def test_every_product_and_picture_of_a_note_is_there(texts: Texts) -> None:
         assert 1 <= len(note["photos"]) <= 6
         assert set(note["photos"]) <= files
         assert set(note["pins"]) <= products
+        assert {thing["file"] for thing in note.get("things", ()) if "file" in thing} <= set(note["photos"])
         assert len(set(note["pins"])) == len(note["pins"])
         assert len(note.get("alts", note["photos"])) == len(note["photos"])
     assert {person["picture"] for person in texts.people} <= portraits
@@ -196,8 +198,9 @@ def move_in(*words: str, pictures: Path) -> str:
 
 
 def counted() -> dict[str, int]:
-    rows = (Person, Follow, Shop, Seat, Product, Variant, PriceChange, Photo, Note, Pin, Comment, Like, Saved, Order)
-    return {model.__name__: model._default_manager.count() for model in rows}
+    goods = (Shop, Seat, Product, Variant, PriceChange, Order)
+    talk = (Note, Pin, Thing, Comment, Like, Saved, Ask)
+    return {model.__name__: model._default_manager.count() for model in (Person, Follow, Photo, *goods, *talk)}
 
 
 @pytest.mark.django_db
@@ -236,6 +239,10 @@ def _check_notes(texts: Texts) -> None:
         assert all(comment.said_at > note.published_at for comment in note.comments.all())
         assert all(photo.alt for photo in note.photos.all())
         assert note.language == language(texts, by_title[note.title])
+        assert note.ask_count == note.asks.count()
+    assert [thing.name for thing in Thing.objects.all() if thing.ask_count != thing.asks.count()] == []
+    # Ada keeps no shop; what people want from her is where one could begin.
+    assert 20 < Ask.objects.unanswered(Person.objects.get(handle="ada")).count() < 80
     # A product that none of the photos shows is pinned to the note as a whole.
     assert Pin.objects.exclude(photo=None).count() > 0.8 * Pin.objects.count()
 
