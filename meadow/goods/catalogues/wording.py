@@ -165,6 +165,9 @@ MESSAGES: dict[str, str] = {
     "stock_is_held": gettext_noop(
         "%(held)s of “%(variant)s” are held for open checkouts, so %(held)s stay on hand and not %(found)s."
     ),
+    "unknown_attribute": gettext_noop("Nobody here knows the attribute “%(name)s”, so “%(value)s” was left out."),
+    "unknown_answer": gettext_noop("“%(value)s” is not known here as “%(name)s”, so it was left out."),
+    "part_not_here": gettext_noop("The shop sells no variant “%(part)s”, so the bundle comes without that part."),
     "photo_not_in_folder": gettext_noop("The photo “%(path)s” is not in the folder of photos."),
     "photo_refused": gettext_noop("The photo “%(path)s” was left out. %(reason)s"),
     "too_many_photos": gettext_noop("A product shows at most %(limit)s photos; %(left)s were left out."),

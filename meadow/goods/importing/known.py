@@ -59,14 +59,31 @@ def look_up(pks: Iterable[int]) -> dict[int, Known]:
     return {product.pk: _known(product) for product in rows}
 
 
-def look_up_locked(pk: int) -> Known | None:
-    """One product as it stands until the end of the transaction; None when it has gone.
+def look_up_locked(pks: Iterable[int]) -> dict[int, Known]:
+    """These products as they stand until the end of the transaction, those that have gone left out.
 
-    The product is locked before its stock, as when something is sold.
+    Products are locked before their stock, as when something is sold.
     """
-    list(Product.objects.filter(pk=pk).locked().values_list("pk"))
-    list(Stock.objects.filter(variant__product=pk).locked().values_list("pk"))
-    return look_up([pk]).get(pk)
+    wanted = sorted(set(pks))
+    if not wanted:
+        return {}
+    list(Product.objects.filter(pk__in=wanted).locked().values_list("pk"))
+    list(Stock.objects.filter(variant__product__in=wanted).locked().values_list("pk"))
+    return look_up(wanted)
+
+
+def parts_by_key(records: Sequence[ProductRecord], *, shop: Shop) -> dict[str, int]:
+    """The shop's variants, on sale, that bundles among the records name as their parts, by the names they give them.
+
+    A variant is named by its key at its source, else by its SKU.
+    """
+    wanted = {part.variant for record in records for variant in record.variants for part in variant.parts}
+    if not wanted:
+        return {}
+    of_shop = Variant.objects.filter(product__shop=shop, is_active=True).order_by("-pk")
+    by_sku = of_shop.filter(sku__in=wanted - {""}).values_list("sku", "pk")
+    by_key = of_shop.filter(source_key__in=wanted - {""}).values_list("source_key", "pk")
+    return {**dict(by_sku), **dict(by_key)}
 
 
 def stock_of(variant: Variant) -> Stock:

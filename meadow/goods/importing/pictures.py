@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
 from meadow.goods.actions.photos import MOST_PHOTOS
-from meadow.goods.catalogues.photos import PhotoFolder
-from meadow.goods.catalogues.records import ProductRecord, RowProblem
+from meadow.goods.catalogues.photos import PhotoFile, PhotoSource
+from meadow.goods.catalogues.records import PhotoRecord, ProductRecord, RowProblem
 from meadow.goods.importing.known import Known
 from meadow.goods.texts import PhotoText
 from meadow.people.actions.photos import put_photo
@@ -31,13 +30,27 @@ class NotReadable(BadInput):
 class Sought:
     """What of a record's photos the product does not show yet: files, and those that lie elsewhere."""
 
-    here: dict[str, Path] = field(default_factory=dict)
+    here: dict[str, PhotoFile] = field(default_factory=dict)
     missing: int = 0
-    to_fetch: int = 0
+    to_fetch: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
 
 
-def seek(record: ProductRecord, known: Known | None, folder: PhotoFolder | None) -> Sought:
+def with_photos_of_skus(record: ProductRecord, folder: PhotoSource) -> ProductRecord:
+    """The record; one that names no photos shows those that are called after its handle or its SKUs."""
+    if record.photos:
+        return record
+    found: dict[str, None] = dict.fromkeys(folder.called_after(record.handle) if record.handle else ())
+    variants = []
+    for variant in record.variants:
+        own = folder.called_after(variant.sku) if variant.sku else []
+        found |= dict.fromkeys(own)
+        variants.append(replace(variant, photo=variant.photo or own[0]) if own and record.options else variant)
+    photos = tuple(PhotoRecord(path, "", place) for place, path in enumerate(found, start=1))
+    return replace(record, photos=photos, variants=tuple(variants))
+
+
+def seek(record: ProductRecord, known: Known | None, folder: PhotoSource | None) -> Sought:
     """Look for the photos of the record that the product does not show yet, as many as it may show."""
     sought = Sought()
     kept = kept_photos(record, known)
@@ -52,7 +65,7 @@ def seek(record: ProductRecord, known: Known | None, folder: PhotoFolder | None)
         if folder and (path := folder.find(address)):
             sought.here[address] = path
         elif "://" in address:
-            sought.to_fetch += 1
+            sought.to_fetch.append(address)
         else:
             sought.missing += 1
             if folder:
@@ -73,7 +86,7 @@ def kept_photos(record: ProductRecord, known: Known | None) -> list[PhotoText]:
 
 
 def take_in(
-    record: ProductRecord, files: Mapping[str, Path], *, by: Person, dry_run: bool
+    record: ProductRecord, files: Mapping[str, PhotoFile], *, by: Person, dry_run: bool
 ) -> tuple[dict[str, int], list[RowProblem]]:
     """Keep these files as photos, by their addresses, and say which of them are not photos.
 
@@ -91,11 +104,11 @@ def take_in(
     return photos, problems
 
 
-def _put(path: Path, by: Person) -> Photo:
+def _put(path: PhotoFile, by: Person) -> Photo:
     return put_photo(_read(path), by=by)
 
 
-def _pretend(path: Path, by: Person) -> Photo:
+def _pretend(path: PhotoFile, by: Person) -> Photo:
     content = _read(path)
     picture = open_picture(content, limits=Limits(bytes=settings.PHOTO_MAX_BYTES))
     name = f"photos/{hashlib.sha256(content).hexdigest()}"
@@ -103,7 +116,7 @@ def _pretend(path: Path, by: Person) -> Photo:
     return Photo.objects.get_or_create(by=by, name=name, defaults={**size, "placeholder": "data:,"})[0]
 
 
-def _read(path: Path) -> bytes:
+def _read(path: PhotoFile) -> bytes:
     """The file, or one byte more of it than is allowed."""
     try:
         with path.open("rb") as file:
@@ -128,5 +141,11 @@ def new_photos(record: ProductRecord, kept: Sequence[PhotoText], put: Mapping[st
     for photo in record.photos:
         key = put.get(photo.url_or_path)
         if key is not None and key not in shown:
-            found.setdefault(key, PhotoText(photo=key, alt=photo.alt, source=photo.url_or_path))
+            text = PhotoText(photo=key, alt=photo.alt, source=photo.url_or_path, translations=alts_of(photo))
+            found.setdefault(key, text)
     return list(found.values())
+
+
+def alts_of(photo: PhotoRecord) -> dict[str, dict[str, str]] | None:
+    """What the photo shows, in other languages; None where nothing is said."""
+    return {language: {"alt": alt} for language, alt in photo.alt_words.items() if alt} or None

@@ -1,8 +1,8 @@
 """What an import did: counts, and everything that was wrong."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Literal, Self
 
 from meadow.goods.catalogues.records import RowProblem
 
@@ -41,6 +41,17 @@ class ImportReport:
     def products(self) -> int:
         """How many products were looked at so far."""
         return self.added + self.updated + self.unchanged + self.left_out
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Every count by its name."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.type is int}
+
+    def go_on(self, counts: Mapping[str, int]) -> Self:
+        """Count on from where an import that broke off had got."""
+        for name in self.counts:
+            setattr(self, name, counts.get(name, 0))
+        return self
 
     def note(self, problems: Iterable[RowProblem]) -> None:
         for problem in problems:

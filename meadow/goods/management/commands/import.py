@@ -1,14 +1,18 @@
 """`meadow import`: another shop's catalogue file into a shop of ours."""
 
 import argparse
+import contextlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from meadow.goods.actions.imports import import_catalogue
-from meadow.goods.catalogues.photos import PhotoFolder
+from meadow.goods.catalogues.mapping.mapping import Mapping
+from meadow.goods.catalogues.photos import PhotoFolder, PhotoSource
+from meadow.goods.importing.archives import PhotoArchive
 from meadow.goods.importing.report import ImportReport
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
@@ -22,35 +26,39 @@ STATUSES = (Product.Status.ACTIVE, Product.Status.DRAFT)
 class Command(BaseCommand):
     """An operator's tool: it acts as the shop's owner. Its exit code is 1 when a product was left out for an error."""
 
-    help = "Import a product CSV of Shopify, WooCommerce or Magento 2 into a shop. Imported again, it updates."
+    help = "Import another shop's catalogue file, or any table by a mapping, into a shop. Imported again, it updates."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the CSV file")
+        parser.add_argument("file", type=Path, help="the file: CSV, TSV, XLSX, or a product feed")
         parser.add_argument("--shop", required=True, metavar="HANDLE", help="the handle of the shop")
         parser.add_argument("--dry-run", action="store_true", help="count and tell the problems, and write nothing")
-        parser.add_argument("--photos", type=Path, metavar="DIR", help="the folder where the photos lie")
+        parser.add_argument("--photos", type=Path, metavar="DIR", help="the folder, or the ZIP, where the photos lie")
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FILE", help="what each column means, as JSON, where no format says it"
+        )
+        parser.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook, if not the first")
         parser.add_argument(
             "--status", choices=STATUSES, help="for every product of the file, whatever the file or the shop says"
         )
         parser.add_argument("--report", type=Path, metavar="FILE", help="write counts and problems there, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shop, photos = _shop(options["shop"]), _folder(options["photos"])
+        shop = _shop(options["shop"])
         owner, path = _owner(shop), options["file"]
         try:
-            stream = path.open("rb")
-        except OSError as error:
-            raise _unusable(path, error) from error
-        try:
-            with stream:
+            with contextlib.ExitStack() as opened:
+                photos = _photos(options["photos"], opened) if options["photos"] else None
+                mapping = _mapping(options["mapping"]) if options["mapping"] else None
                 report = import_catalogue(
-                    stream,
+                    opened.enter_context(_open(path)),
                     name=path.name,
                     shop=shop,
                     by=owner,
                     dry_run=options["dry_run"],
                     photos=photos,
                     status=Product.Status(options["status"]) if options["status"] else None,
+                    mapping=mapping,
+                    sheet=options["sheet"],
                     hear=self._progress,
                 )
         except BadInput as error:
@@ -105,12 +113,28 @@ def _owner(shop: Shop) -> Person:
     return seat.person
 
 
-def _folder(path: Path | None) -> PhotoFolder | None:
-    if path is None:
-        return None
-    if not path.is_dir():
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _photos(path: Path, opened: contextlib.ExitStack) -> PhotoSource:
+    if path.is_dir():
+        return PhotoFolder(path)
+    if not path.is_file():
         raise CommandError(f"{path} is not a folder of photos.")
-    return PhotoFolder(path)
+    return PhotoArchive(opened.enter_context(_open(path)), path.name, most=settings.PHOTO_MAX_BYTES)
+
+
+def _mapping(path: Path) -> Mapping:
+    try:
+        return Mapping.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise _unusable(path, error) from error
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from error
 
 
 def _write(path: Path, report: ImportReport) -> None:
