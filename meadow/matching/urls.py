@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.matching.views import channels, crawlers, desk_channels, feeds, products, shops
+from meadow.matching.views import channels, collections, crawlers, desk_channels, feeds, products, shops
 
 app_name = "matching"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("sitemap-<slug:name>-<int:part>.xml", crawlers.sitemap_part, name="sitemap-part"),
     path("feeds/<str:file>", channels.feed, name="feed"),
     path("shops/<slug:handle>/feeds/<str:file>", channels.feed, name="shop-feed"),
+    path("shops/<slug:handle>/collections/<slug:collection_handle>/", collections.collection, name="collection"),
     path("shops/<slug:shop_handle>/<slug:handle>/", products.product, name="product"),
 ]

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
+from meadow.goods.models.collections import Collection, CollectionItem
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
 from meadow.matching.cards import marked_products, product_cards
+from meadow.matching.selling import best_sellers
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.guests import kept_for_guests
@@ -18,6 +21,8 @@ from meadow.venue.notes.models.notes import Note
 
 SHOPS = 24
 CARDS = 24
+COLLECTIONS = 24
+BEST = 4
 
 
 @require_GET
@@ -55,7 +60,17 @@ def shop(request: HttpRequest, handle: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         seats = shown.seats.filter(role=Seat.Role.OWNER, person__is_active=True).order_by("pk")
         context["managers"] = [seat.person for seat in seats.select_related("person__picture")]
+        context["collections"] = list(_collections(shown)[:COLLECTIONS])
+        context["best"] = (
+            product_cards(list(best_sellers(shown)[:BEST]), without_shop=True) if tab == "products" else []
+        )
     return _leaf(request, "matching/shop.html", context)
+
+
+def _collections(shown: Shop) -> QuerySet[Collection]:
+    """The collections that the shop shows and that have something in them."""
+    on_sale = CollectionItem.objects.filter(collection=OuterRef("pk"), product__status=Product.Status.ACTIVE)
+    return shown.collections.filter(Exists(on_sale), is_shown=True).select_related("cover", "shop")
 
 
 def _leaf(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
