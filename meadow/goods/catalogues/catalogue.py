@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -83,10 +84,16 @@ class Catalogue:
         return self.shape.layout.encoding_name
 
     def __iter__(self) -> Iterator[Found]:
+        with self.opened() as table:
+            yield from self._read(table)
+
+    @contextmanager
+    def opened(self) -> Iterator[Source]:
+        """The rows as the file has them, from its beginning."""
         shape = self.shape
         table = open_source(self.stream, shape.layout, self.name, has_titles=shape.has_titles, by_place=shape.by_place)
         try:
-            yield from self._read(table)
+            yield table
         finally:
             table.detach()
 

@@ -1,10 +1,13 @@
 """Imports: files that a shop brings, how far they got, what was wrong in them, and what they changed."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,9 +96,33 @@ class Import(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("moving:import", args=[self.shop.handle, self.pk])
 
+    @property
+    def is_going(self) -> bool:
+        """Whether something is being done with it, or will be soon."""
+        return self.state in (self.State.WAITING, self.State.RUNNING, self.State.UNDOING)
+
+    @property
+    def has_run(self) -> bool:
+        """Whether it has written something, and writes no more for now."""
+        return not self.is_trial and self.state in (self.State.DONE, self.State.STOPPED, self.State.FAILED)
+
+    @property
+    def undoable_until(self) -> datetime | None:
+        if not self.has_run or self.finished_at is None:
+            return None
+        return self.finished_at + timedelta(days=settings.IMPORT_UNDO_DAYS)
+
+    @property
+    def can_be_undone(self) -> bool:
+        until = self.undoable_until
+        return until is not None and until > timezone.now()
+
 
 class ImportProblem(models.Model):
-    """One thing that was wrong in an imported file, with the row as the file had it."""
+    """One thing that was wrong in an imported file, and where.
+
+    `left_out` are the rows of the product that was left out because of it, so that all of them can be handed back.
+    """
 
     class Severity(models.TextChoices):
         ERROR = "error", pgettext_lazy("severity", "Error")
@@ -108,7 +135,7 @@ class ImportProblem(models.Model):
     code = models.CharField(_("code"), max_length=40)
     params = models.JSONField(_("values"), default=dict, blank=True)
     severity = models.CharField(_("severity"), max_length=7, choices=Severity)
-    cells = models.JSONField(_("cells"), null=True, blank=True)
+    left_out = models.JSONField(_("rows left out"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("problem of an import")
