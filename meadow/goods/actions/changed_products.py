@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from meadow.goods.actions.bundles import turn_into, write_parts
 from meadow.goods.actions.photos import write_photos
 from meadow.goods.actions.summaries import sum_all_up
 from meadow.goods.actions.variants import write_variants
@@ -23,14 +24,17 @@ _KEPT = [
 def rewrite_products(pairs: Sequence[tuple[Product, ProductText]], *, by: Person | None) -> None:
     """Bring each product to what its text says. For actions that hold the products' locks; they bring their shops.
 
-    Raises StockMoved, StockIsHeld, TooManyPhotos or NotYourPhoto.
+    Raises StockMoved, StockIsHeld, KindStays, NotAPart, TooManyPhotos or NotYourPhoto.
     """
     if not pairs:
         return
     products = [product for product, _ in pairs]
+    for product, text in pairs:
+        if text.kind and text.kind != product.kind:
+            turn_into(product, text.kind)
     on_sale = [product for product, text in pairs if write_words(product, text)]
     _write_categories(pairs)
-    write_variants(pairs, by=by)
+    write_parts(write_variants(pairs, by=by))
     write_photos([(product, text.photos) for product, text in pairs if text.photos is not None], by=by)
     sum_all_up(products)
     write_rows(products, _KEPT)

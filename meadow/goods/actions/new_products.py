@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from meadow.goods.actions.bundles import write_parts
 from meadow.goods.actions.handles import free_handles
 from meadow.goods.actions.photos import write_photos
 from meadow.goods.actions.shelf import Shelf
@@ -21,8 +22,8 @@ from meadow.plumbing.events import announce_all
 def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person | None) -> list[Product]:
     """Make one product of each text, with its categories, variants, stock, first prices and photos.
 
-    For actions that hold the shop's lock and have looked that the products are new. Raises TooManyPhotos or
-    NotYourPhoto.
+    For actions that hold the shop's lock, and those of the products that bundles are made of, and have looked that the
+    products are new. Raises NotAPart, TooManyPhotos or NotYourPhoto.
     """
     if not texts:
         return []
@@ -51,6 +52,7 @@ def write_new_products(texts: Sequence[ProductText], *, shop: Shop, by: Person |
     )
     Variant.objects.bulk_create(variants)
     Shelf(stocks).write(reason=reason_for(texts[0]), by=by)
+    write_parts(list(zip(variants, (said for text in texts for said in text.variants), strict=True)))
     sum_up_stock(product.pk for product in products)
     find_by_words(of_products)
     PriceChange.objects.bulk_create(PriceChange(variant=variant, price=variant.price) for variant in variants)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 
+from meadow.goods.actions.bundles import named_parts
 from meadow.goods.actions.changed_products import rewrite_products
 from meadow.goods.actions.new_products import write_new_products
 from meadow.goods.events import ProductPublished
@@ -28,7 +30,8 @@ def save_product(text: ProductText, *, shop: Shop, by: Person | None, product: P
     if product is None:
         return save_products([text], shop=shop, by=by)[0]
     text.check()
-    product = Product.objects.filter(shop=shop).select_related("shop").locked().get(pk=product.pk)
+    _lock(Q(pk=product.pk), [text])
+    product = Product.objects.filter(shop=shop).select_related("shop").get(pk=product.pk)
     rewrite_products([(product, text)], by=by)
     return product
 
@@ -55,7 +58,11 @@ def write_products(
     for _, text in pairs:
         text.check()
     known = _known([text for product, text in pairs if product is None], shop)
-    found = [(product or known.get(_origin(text)), text) for product, text in pairs]
+    _lock(Q(pk__in=[product.pk for product, _ in pairs if product]) | Q(pk__in=known), [text for _, text in pairs])
+    by_origin = {
+        (row.source, row.source_key): row for row in Product.objects.filter(pk__in=known).select_related("shop")
+    }
+    found = [(product or by_origin.get(_origin(text)), text) for product, text in pairs]
     begun = iter(write_new_products([text for product, text in found if product is None], shop=shop, by=by))
     rewrite_products([(product, text) for product, text in found if product], by=by)
     return [product or next(begun) for product, _ in found]
@@ -93,15 +100,22 @@ def duplicate_product(product: Product, *, by: Person) -> Product:
     return save_product(_text_of_copy(product), shop=product.shop, by=None)
 
 
-def _known(texts: Sequence[ProductText], shop: Shop) -> dict[tuple[str, str], Product]:
-    """The shop's products that came from the same sources, locked, by their source and its key."""
+def _lock(products: Q, texts: Sequence[ProductText]) -> None:
+    """Lock these products with those whose stock hangs together with theirs, or is about to."""
+    together = Product.objects.filter(products).together(parts=named_parts(texts))
+    list(together.locked().values_list("pk"))
+
+
+def _known(texts: Sequence[ProductText], shop: Shop) -> list[int]:
+    """The shop's products that came from the same sources."""
     origins = {_origin(text) for text in texts if text.source_key}
     if not origins:
-        return {}
+        return []
     rows = Product.objects.filter(
         shop=shop, source__in={source for source, _ in origins}, source_key__in={key for _, key in origins}
     )
-    return {(row.source, row.source_key): row for row in rows.select_related("shop").locked()}
+    named = rows.values_list("pk", "source", "source_key")
+    return [pk for pk, *origin in named if tuple(origin) in origins]
 
 
 def _origin(text: ProductText) -> tuple[str, str]:

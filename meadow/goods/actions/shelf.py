@@ -9,6 +9,7 @@ changes which warehouses there are takes the locks of all the shop's products.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
+from meadow.goods.actions.bundles import keep_bundles
 from meadow.goods.events import StockRanLow
 from meadow.goods.levels import spread
 from meadow.goods.models.products import Product, Stock, Variant
@@ -33,9 +34,10 @@ class Shelf:
 
     @classmethod
     def lock(cls, variants: Collection[int]) -> Self:
-        """The stock of these variants; locks their products, then the stock."""
+        """The stock of these variants; locks their products with those of their bundles, then the stock."""
         known = Variant.objects.filter(pk__in=sorted(variants))
-        list(Product.objects.filter(pk__in=known.values("product")).locked().values_list("pk"))
+        products = Product.objects.filter(pk__in=known.values("product")).together()
+        list(products.locked().values_list("pk"))
         return cls(Stock.objects.filter(variant__in=sorted(variants)).select_related("variant__product").locked())
 
     def add(self, stock: Stock) -> Stock:
@@ -75,6 +77,7 @@ class Shelf:
         names = list(dict.fromkeys([*fields, "is_low"]))
         write_rows([row for row in self.stocks if row.pk and self._differs(row, names)], names)
         Stock.objects.bulk_create(stock for stock in self.stocks if not stock.pk)
+        keep_bundles([stock.variant_id for stock in self.stocks])
         if changed := [stock for stock in self.stocks if self.change_of(stock)]:
             assert reason is not None
             _tell(self._place(changed, at), self._before, reason, by, words)

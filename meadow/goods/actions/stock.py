@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from meadow.goods.actions.bundles import in_parts
 from meadow.goods.actions.shelf import Shelf
 from meadow.goods.actions.sums import keep_in_stock, sum_up_stock
 from meadow.goods.models.products import Variant
@@ -21,11 +22,13 @@ Reason = StockChange.Reason
 
 
 @transaction.atomic
-def hold_stock(quantities: Quantities) -> None:
+def hold_stock(quantities: Quantities) -> dict[int, int]:
     """Keep so many of each variant back for a checkout; refuse with `OutOfStock` when one of them is short.
 
-    Locks the products, then the stock.
+    Returns what is held: of a bundle its parts. That is what is sold or let go later. Locks the products, then the
+    stock.
     """
+    quantities = in_parts(quantities)
     shelf = Shelf.lock(quantities)
     for missing in set(quantities) - {stock.variant_id for stock in shelf.stocks}:
         raise OutOfStock(title=str(Variant.objects.select_related("product").get(pk=missing).product), available=0)
@@ -33,6 +36,7 @@ def hold_stock(quantities: Quantities) -> None:
         stock.hold(quantities[stock.variant_id])
     shelf.write(["held"])
     keep_sums(shelf)
+    return quantities
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from meadow.goods.actions.bundles import keep_bundles
 from meadow.goods.actions.prices import remember_prices
 from meadow.goods.actions.shelf import Shelf
 from meadow.goods.models.products import Product, Stock, Variant
@@ -28,12 +29,14 @@ _NAMES: tuple[Name[VariantText], ...] = (
 )
 
 
-def write_variants(pairs: Sequence[tuple[Product, ProductText]], *, by: Person | None) -> None:
+def write_variants(
+    pairs: Sequence[tuple[Product, ProductText]], *, by: Person | None
+) -> list[tuple[Variant, VariantText]]:
     """Change, add and take off sale until the variants are those of the texts, in a constant number of statements.
 
     An option value is called in other languages what it was called on any of the product's variants before.
     For actions that hold the products' locks; the stock is locked after them. What is taken off sale stays for the
-    orders that name it. Raises StockMoved or StockIsHeld.
+    orders that name it. Returns the variants with what was said of them. Raises StockMoved or StockIsHeld.
     """
     known: dict[int, list[Variant]] = defaultdict(list)
     for variant in Variant.objects.filter(product__in=[product for product, _ in pairs]).order_by(*_IN_ORDER):
@@ -62,7 +65,9 @@ def write_variants(pairs: Sequence[tuple[Product, ProductText]], *, by: Person |
     for reason in dict.fromkeys(reason for _, reason in said):
         own = [(row, text) for row, (text, why) in zip(written, said, strict=True) if why == reason]
         _write_stock(own, reason=reason, by=by)
+    keep_bundles(aside)
     remember_prices(written, {pk: price for pk, (_, price) in was.items()}, by=by)
+    return [(row, text) for row, (text, _) in zip(written, said, strict=True)]
 
 
 def _matched(text: ProductText, known: Sequence[Variant]) -> list[Variant | None]:
@@ -105,10 +110,15 @@ def worded(variant: Variant, text: VariantText, place: int) -> Variant:
 
 
 def counted(stock: Stock, text: VariantText) -> Stock:
-    """The stock, counted as the text counts it. For actions that save the row. Raises StockMoved or StockIsHeld."""
-    stock.is_tracked, stock.sells_on = text.is_tracked, text.sells_on
+    """The stock, counted as the text counts it. For actions that save the row. Raises StockMoved or StockIsHeld.
+
+    Only goods that are sent are counted; there is as much of a bundle or a file as `bundles` and `digital` say.
+    """
     if text.is_whole or text.low_at is not None:
         stock.low_at = text.low_at
+    if stock.variant.product.kind != Product.Kind.GOODS:
+        return stock
+    stock.is_tracked, stock.sells_on = text.is_tracked, text.sells_on
     if text.on_hand is not None:
         stock.recount(text.on_hand, seen=text.on_hand_seen if stock.pk else None)
     stock.refuse_overselling()

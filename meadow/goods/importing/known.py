@@ -67,7 +67,7 @@ def look_up_locked(pks: Iterable[int]) -> dict[int, Known]:
     wanted = sorted(set(pks))
     if not wanted:
         return {}
-    list(Product.objects.filter(pk__in=wanted).locked().values_list("pk"))
+    list(Product.objects.filter(pk__in=wanted).together().locked().values_list("pk"))
     list(Stock.objects.filter(variant__product__in=wanted).locked().values_list("pk"))
     return look_up(wanted)
 

@@ -1,7 +1,8 @@
 """What shops sell: products, their variants, photos, stock, categories and past prices."""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -56,6 +57,23 @@ class ProductQuerySet(models.QuerySet["Product"]):
             models.Q(status=Product.Status.ACTIVE, shop__state=Shop.State.OPEN)
             | models.Q(shop__in=Shop.objects.run_by(person))
         )
+
+    def together(self, *, parts: Iterable[int] = ()) -> Self:
+        """These products, the bundles that are made of them, and what these are made of themselves: their stock hangs
+        together. `parts` are variants that a bundle is about to be made of.
+        """
+        own = self.order_by().values("pk")
+        every = self.model._default_manager.order_by()
+        return self._like(
+            pk__in=own.union(
+                every.filter(variants__parts__part__product__in=own).values("pk"),
+                every.filter(variants__part_of__bundle__product__in=own).values("pk"),
+                every.filter(variants__in=list(parts)).values("pk"),
+            )
+        )
+
+    def _like(self, **wanted: Any) -> Self:
+        return type(self)(self.model, using=self._db).filter(**wanted)
 
     def locked(self) -> Self:
         """The rows, locked by their keys; orders and notes may go on pointing at them meanwhile."""
