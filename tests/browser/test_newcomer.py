@@ -79,7 +79,7 @@ def test_a_newcomer_joins_follows_and_publishes(visit: Visit, town: Town) -> Non
     rows.nth(0).get_by_role("button", name="Mark something here").click()
     sheet = page.get_by_role("dialog", name="Mark something")
     sheet.get_by_role("application", name="Point on the photo").press("ArrowLeft")
-    sheet.get_by_label("Which product?").fill("moon jar")
+    sheet.get_by_label("What is it?").fill("moon jar")
     sheet.get_by_role("button", name=re.compile("Moon jar")).click()
     expect(page.locator("[data-pinned]")).to_contain_text("At a point of a photo")
     page.get_by_role("button", name="Publish", exact=True).click()

@@ -55,22 +55,21 @@ class ShopForm(forms.Form):
 class WantedForm(forms.Form):
     """One thing that people asked for: whether it becomes a product, under which title, at which price."""
 
+    # A browser would ask for the price of what is not chosen, too.
+    use_required_attribute = False
+
     chosen = forms.BooleanField(label=_("Make it a product"), required=False)
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})
 
     def __init__(self, data: QueryDict | None = None, *, wanted: Wanted, currency: str, label: str) -> None:
         super().__init__(data, prefix=wanted.key, initial={"title": wanted.name, "chosen": wanted.asked > 0})
         self.wanted = wanted
-        self.fields["price"] = MoneyField(currency=currency, label=label, required=False)
+        priceless = _("Give it a price. You can still change it before it is on sale.")
+        self.fields["price"] = MoneyField(currency=currency, label=label, error_messages={"required": priceless})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("chosen"):
-            if not cleaned.get("title") and "title" not in self.errors:
-                self.add_error("title", _("Give it a title."))
-            if cleaned.get("price") is None and "price" not in self.errors:
-                self.add_error("price", _("Give it a price. You can change it until it is on sale, and afterwards."))
-        else:
+        if not cleaned.get("chosen"):
             # What is not taken along does not hold up the rest.
             self.errors.clear()
         return cleaned

@@ -200,7 +200,11 @@ def test_products_are_found_by_words_in_any_language(as_ada: Client, lamp_produc
     for typed in ("paper", "LAMP cy", "纸灯", ""):
         html = as_ada.get("/notes/products/", {"q": typed}).content.decode()
         assert f'data-choose-product="{lamp_product.pk}"' in html, typed
-    assert "Nothing on sale" in as_ada.get("/notes/products/", {"q": "100% chair"}).content.decode()
+    unknown = as_ada.get("/notes/products/", {"q": " 100%  chair "}).content.decode()
+    assert "Nothing on sale" in unknown
+    assert 'data-choose-thing="100% chair"' in unknown
+    for typed in ("", "x" * 61):
+        assert "data-choose-thing" not in as_ada.get("/notes/products/", {"q": typed}).content.decode()
     Product.objects.update(status=Product.Status.DRAFT)
     assert "data-choose-product" not in as_ada.get("/notes/products/", {"q": "paper"}).content.decode()
 

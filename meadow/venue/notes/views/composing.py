@@ -27,8 +27,9 @@ from meadow.plumbing.problems import in_words, problem
 from meadow.venue.notes.actions.publishing import publish_note, schedule_note, unschedule_note
 from meadow.venue.notes.actions.things import ThingShown
 from meadow.venue.notes.actions.writing import PhotoShown, ProductShown, edit_note, write_note
-from meadow.venue.notes.forms.notes import NoteForm
+from meadow.venue.notes.forms.notes import NoteForm, in_one_line
 from meadow.venue.notes.models.notes import MOST_PHOTOS, Note, Pin
+from meadow.venue.notes.models.things import LONGEST_NAME
 from meadow.venue.notes.refusals import AlreadyPublished
 
 FOUND = 12
@@ -85,13 +86,16 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def product_search(request: Request) -> HttpResponse:
     """Products on sale whose title, in any of their languages, or whose shop's name holds the words typed."""
-    typed = request.GET.get("q", "").strip()[:100]
+    typed = in_one_line(request.GET.get("q", ""))[:100]
     found = Product.objects.on_sale().select_related("shop", "cover")
     for word in typed.split()[:6]:
         found = found.filter(Q(title__icontains=word) | Q(translations__icontains=word) | Q(shop__name__icontains=word))
-    return TemplateResponse(
-        request, "notes/parts/product_choices.html", {"products": found.order_by("-pk")[:FOUND], "typed": typed}
-    )
+    context = {
+        "products": found.order_by("-pk")[:FOUND],
+        "typed": typed,
+        "may_be_named": 0 < len(typed) <= LONGEST_NAME,
+    }
+    return TemplateResponse(request, "notes/parts/product_choices.html", context)
 
 
 def _keep(request: Request, note: Note | None) -> HttpResponse:

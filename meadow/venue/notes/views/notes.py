@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef, Prefetch
@@ -20,6 +19,7 @@ from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, is_removal, visitor
 from meadow.plumbing.guests import kept_for_guests
 from meadow.plumbing.limits import limit_writes
+from meadow.plumbing.public import public
 from meadow.venue.notes.actions.collections import make_collection, save_note, unsave_note
 from meadow.venue.notes.actions.likes import like_note, unlike_note
 from meadow.venue.notes.actions.publishing import delete_note, restore_note
@@ -29,6 +29,7 @@ from meadow.venue.notes.forms.talk import CommentForm
 from meadow.venue.notes.models.likes import Collection, Saved
 from meadow.venue.notes.models.notes import Note, NotePhoto, Pin
 from meadow.venue.notes.models.things import Thing
+from meadow.venue.notes.structured import note_data
 from meadow.venue.notes.views.talk import known_handles, talk_under
 from meadow.venue.notes.views.things import things_shown
 
@@ -76,10 +77,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     things = things_shown(shown, reader, {pin.product_id for pin in pins})
     talk = talk_under(shown, reader, after=None)
     others = Note.objects.readable_by(reader).filter(author=author).exclude(pk=pk)
+    slides = _slides(shown, pins, things)
     context = {
         "note": shown,
         "author": author,
-        "slides": _slides(shown, pins, things),
+        "slides": slides,
         "pins": pins,
         "things": things,
         "talk": talk,
@@ -87,7 +89,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         "others": note_cards(list(marked_notes(others).order_by("-published_at", "-pk")[:OTHERS])),
         "is_mine": reader == author,
         "comment_form": CommentForm(),
-        "share_image": _absolute(shown.cover.url) if shown.cover else "",
+        "share_image": public(shown.cover.url) if shown.cover else "",
+        "structured": note_data(shown, [slide.shown for slide in slides]),
     }
     if reader is not None:
         context["collections"] = _collections(shown, reader)
@@ -185,7 +188,3 @@ def _collections(shown: Note, reader: Person) -> list[Collection]:
     """The reader's collections, each with whether it `holds` the note."""
     holds = Exists(Saved.objects.filter(note=shown, collection=OuterRef("pk")))
     return list(Collection.objects.kept_by(reader).annotate(holds=holds).order_by("name"))
-
-
-def _absolute(url: str) -> str:
-    return url if url.startswith("http") else settings.PUBLIC_URL + url

@@ -21,7 +21,6 @@ export function pins(desk: Desk): Pinned {
   const part = sheet.querySelector<HTMLElement>("[data-point-part]")!;
   const stage = sheet.querySelector<HTMLElement>("[data-point-photo]")!;
   const search = sheet.querySelector<HTMLInputElement>("[type=search]")!;
-  const name = sheet.querySelector<HTMLInputElement>("[data-thing-name]")!;
   const rows = (): HTMLElement[] => [...shelf.querySelectorAll<HTMLElement>("[data-pinned], [data-tagged]")];
   /** One of the fields that say where: a product's begin with `pin_`, a thing's with `thing_`. */
   const where = (row: HTMLElement, part: "photo" | "x" | "y"): HTMLInputElement =>
@@ -67,7 +66,6 @@ export function pins(desk: Desk): Pinned {
       stage.replaceChildren(image.cloneNode() as Node, mark);
       put(0.5, 0.5);
     }
-    name.value = "";
     sheet.showModal();
     (photo ? stage : search).focus();
     htmx.trigger(search, "look");
@@ -118,18 +116,14 @@ export function pins(desk: Desk): Pinned {
     lay(row, !known);
   });
 
-  const tag = (): void => {
-    const called = name.value.trim().replace(/\s+/g, " ");
-    if (!called) return name.focus();
+  sheet.addEventListener("click", (event) => {
+    const called = (event.target as Element).closest<HTMLElement>("[data-choose-thing]")?.dataset["chooseThing"];
+    if (!called) return;
     const known = rows().find((row) => "tagged" in row.dataset && field(row, "thing_name").value === called);
     const row = known ?? copyOf("thing-row");
     field(row, "thing_name").value = field(row, "thing_remove").value = called;
     row.querySelector("[data-title]")!.textContent = called;
     lay(row, !known);
-  };
-  sheet.querySelector("[data-tag]")?.addEventListener("click", tag);
-  name.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) tag();
   });
 
   shelf.addEventListener("click", (event) => {
