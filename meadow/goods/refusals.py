@@ -64,6 +64,12 @@ class NothingChosen(Refusal):
     message = _("Nothing is chosen. Choose some products first.")
 
 
+class CellsRefused(Refusal):
+    """`problems` tells what is wrong with which cell of a table: `{(variant, field): words}`."""
+
+    message = _("Nothing was saved yet. Please look at what is marked below.")
+
+
 class PriceOutOfRange(Refusal):
     message = _("The new price would be %(price)s, which no price can be.")
 

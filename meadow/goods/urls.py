@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from meadow.goods.views import collections, desk, invitations, opening, products, review, settings, team, trail
+from meadow.goods.views import (
+    bulk,
+    collections,
+    desk,
+    invitations,
+    lists,
+    opening,
+    products,
+    review,
+    settings,
+    stock,
+    table,
+    team,
+    trail,
+)
 
 app_name = "goods"
 urlpatterns = [
@@ -36,12 +50,24 @@ urlpatterns = [
     path("desk/<slug:handle>/collections/<int:pk>/products/", collections.products, name="desk-collection-products"),
     path("desk/<slug:handle>/collections/<int:pk>/addition/", collections.addition, name="desk-collection-addition"),
     path("desk/<slug:handle>/collections/<int:pk>/search/", collections.search, name="desk-collection-search"),
-    path("desk/<slug:handle>/products/", products.products, name="desk-products"),
+    path("desk/<slug:handle>/products/", lists.products, name="desk-products"),
+    path("desk/<slug:handle>/products.csv", lists.products_csv, name="desk-products-csv"),
+    path("desk/<slug:handle>/products/table/", table.table, name="desk-table"),
+    path("desk/<slug:handle>/products/bulk/", bulk.bulk, name="desk-bulk"),
+    path("desk/<slug:handle>/products/bulk/<int:pk>/", bulk.edit, name="desk-bulk-edit"),
+    path("desk/<slug:handle>/products/bulk/<int:pk>/undoing/", bulk.undoing, name="desk-bulk-undoing"),
     path("desk/<slug:handle>/products/new/", products.product, name="desk-product-new"),
     path("desk/<slug:handle>/products/row/", products.variant_row, name="desk-variant-row"),
     path("desk/<slug:handle>/products/<int:pk>/", products.product, name="desk-product"),
     path("desk/<slug:handle>/products/<int:pk>/publication/", products.publication, name="desk-publication"),
     path("desk/<slug:handle>/products/<int:pk>/copies/", products.copies, name="desk-copies"),
+    path("desk/<slug:handle>/products/<int:pk>/stock/", stock.stock, name="desk-stock"),
+    path("desk/<slug:handle>/stock/<int:pk>/", stock.variant, name="desk-variant-stock"),
+    path("desk/<slug:handle>/stock/<int:pk>/low/", stock.mark, name="desk-variant-low"),
+    path("desk/<slug:handle>/stock/<int:pk>/move/", stock.move, name="desk-variant-move"),
+    path("desk/<slug:handle>/stock/<int:pk>/history.csv", stock.history_csv, name="desk-variant-csv"),
+    path("desk/<slug:handle>/warehouses/", stock.warehouses, name="desk-warehouses"),
+    path("desk/<slug:handle>/warehouses/<int:pk>/", stock.warehouse, name="desk-warehouse"),
     path("review/", review.applications, name="review"),
     path("review/applications/<int:pk>/", review.application, name="review-application"),
     path("review/applications/<int:pk>/answer/", review.answer, name="review-answer"),

@@ -30,7 +30,7 @@ def leaf(rows: "models.QuerySet[Row, Row]", *, by: str, after: str | None, limit
     be read starts from the beginning: it comes from an old link, and the list serves its reader better than an error.
     """
     name, falling = by.lstrip("-"), by.startswith("-")
-    place = _read(rows.model, name, after)
+    place = _read(rows, name, after)
     if place is not None:
         value, pk = place
         way = "lt" if falling else "gt"
@@ -50,13 +50,12 @@ def _write(value: object, pk: int) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([value, pk])).rstrip(b"=").decode()
 
 
-def _read(model: type[models.Model], name: str, after: str | None) -> tuple[Any, int] | None:
+def _read(rows: "models.QuerySet[Row, Row]", name: str, after: str | None) -> tuple[Any, int] | None:
     if not after:
         return None
     try:
         value, pk = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
-        assert isinstance(field, models.Field)
+        field = _field(rows, name)
         known = field.to_python(value)
     except (binascii.Error, ValueError, TypeError, ValidationError):
         return None
@@ -70,3 +69,12 @@ def _read(model: type[models.Model], name: str, after: str | None) -> tuple[Any,
     if isinstance(known, int) and not -largest <= known < largest:
         return None
     return known, pk
+
+
+def _field(rows: "models.QuerySet[Row, Row]", name: str) -> "models.Field[Any, Any]":
+    """The field of that name, or of the annotation that is called so."""
+    if name in rows.query.annotations:
+        return rows.query.annotations[name].output_field
+    field = rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from meadow.goods.actions.shelf import Shelf, warehouses_of, write_levels
 from meadow.goods.actions.stock import keep_sums
-from meadow.goods.models.products import Stock, Variant
+from meadow.goods.actions.trail import note_down
+from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.stock import StockChange, StockLevel, Warehouse
 from meadow.goods.refusals import NotCounted, NotSoManyThere, StockMoved, WarehouseClosed
 from meadow.people.models.persons import Person
@@ -35,7 +36,7 @@ def change_stock(
     there = _lying(stock, at)
     if there != seen:
         raise StockMoved(variant=str(variant), seen=seen, on_hand=there)
-    if not stock.is_tracked:
+    if not stock.is_tracked or stock.variant.product.kind != Product.Kind.GOODS:
         raise NotCounted(variant=str(variant))
     change = {Reason.COUNTED: number - there, Reason.RECEIVED: number}.get(reason, -number)
     if change < 0 and there + change < min(there, 0):
@@ -44,6 +45,8 @@ def change_stock(
     stock.refuse_overselling()
     shelf.write(["on_hand"], reason=reason, by=by, words=words, at=at)
     keep_sums(shelf)
+    product, before = stock.variant.product, stock.on_hand - change
+    note_down(product.shop, "stock_changed", by=by, title=product.title, before=before, after=stock.on_hand)
     return stock
 
 

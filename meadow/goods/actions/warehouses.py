@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from meadow.goods.actions.shelf import warehouses_of
+from meadow.goods.actions.trail import note_down
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Shop
 from meadow.goods.models.stock import StockLevel, Warehouse
 from meadow.goods.refusals import TooManyWarehouses, WarehouseNameTaken, WarehouseNotEmpty
+from meadow.people.models.persons import Person
 
 MOST_WAREHOUSES = 20
 _FILL_THE_FIRST = """
@@ -22,12 +24,12 @@ SELECT %s, stock.variant_id, stock.on_hand
 FROM goods_stock stock
 JOIN goods_variant variant ON variant.id = stock.variant_id
 JOIN goods_product product ON product.id = variant.product_id
-WHERE product.shop_id = %s AND stock.on_hand <> 0
+WHERE product.shop_id = %s AND product.kind = 'goods' AND stock.on_hand <> 0
 """
 
 
 @transaction.atomic
-def open_warehouse(shop: Shop, *, name: str, city: str = "", country: str = "") -> Warehouse:
+def open_warehouse(shop: Shop, *, by: Person, name: str, city: str = "", country: str = "") -> Warehouse:
     """Begin to keep goods in one more place. With the second one, what is there lies in the first one."""
     _lock_everything(shop)
     known = list(shop.warehouses.all())
@@ -37,17 +39,19 @@ def open_warehouse(shop: Shop, *, name: str, city: str = "", country: str = "") 
     position = max((warehouse.position for warehouse in known), default=-1) + 1
     opened = Warehouse.objects.create(shop=shop, name=name, city=city, country=country, position=position)
     _fill_the_first(shop)
+    note_down(shop, "warehouse_added", by=by, name=name)
     return opened
 
 
 @transaction.atomic
-def name_warehouse(warehouse: Warehouse, *, name: str, city: str = "", country: str = "") -> Warehouse:
+def name_warehouse(warehouse: Warehouse, *, by: Person, name: str, city: str = "", country: str = "") -> Warehouse:
     """Call a warehouse something else."""
     shop = Shop.objects.locked().get(pk=warehouse.shop_id)
     _refuse_namesake([other for other in shop.warehouses.all() if other != warehouse], name)
     warehouse = shop.warehouses.get(pk=warehouse.pk)
     warehouse.name, warehouse.city, warehouse.country = name, city, country
     warehouse.save(update_fields=["name", "city", "country"])
+    note_down(shop, "warehouse_changed", by=by, name=name)
     return warehouse
 
 
@@ -64,7 +68,7 @@ def order_warehouses(shop: Shop, order: Sequence[int]) -> list[Warehouse]:
 
 
 @transaction.atomic
-def close_warehouse(warehouse: Warehouse) -> Warehouse:
+def close_warehouse(warehouse: Warehouse, *, by: Person) -> Warehouse:
     """Keep goods there no longer. Only an empty one can be closed; with the last but one, levels end."""
     shop = _lock_everything(warehouse.shop)
     warehouse = shop.warehouses.get(pk=warehouse.pk)
@@ -77,11 +81,12 @@ def close_warehouse(warehouse: Warehouse) -> Warehouse:
     warehouse.levels.all().delete()
     if not warehouses_of([shop.pk]):
         StockLevel.objects.filter(warehouse__shop=shop).delete()
+    note_down(shop, "warehouse_changed", by=by, name=warehouse.name)
     return warehouse
 
 
 @transaction.atomic
-def reopen_warehouse(warehouse: Warehouse) -> Warehouse:
+def reopen_warehouse(warehouse: Warehouse, *, by: Person) -> Warehouse:
     """Keep goods there again."""
     shop = _lock_everything(warehouse.shop)
     warehouse = shop.warehouses.get(pk=warehouse.pk)
@@ -89,6 +94,7 @@ def reopen_warehouse(warehouse: Warehouse) -> Warehouse:
         warehouse.is_active = True
         warehouse.save(update_fields=["is_active"])
         _fill_the_first(shop, instead=warehouse)
+        note_down(shop, "warehouse_changed", by=by, name=warehouse.name)
     return warehouse
 
 

@@ -1,22 +1,18 @@
-"""The desk's pages of products: the list, and the sheet of one."""
+"""The desk's pages of one product: its sheet, and what can be done with it as a whole."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from meadow.goods.actions.products import archive_product, duplicate_product, publish_product, save_product
 from meadow.goods.desks import KEEPERS, seat_or_404
 from meadow.goods.forms.products import ProductSheet, empty_row, stock_seen_now
-from meadow.goods.models.products import Product, ProductQuerySet, Stock, Variant
-from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.models.products import Product
+from meadow.goods.models.shops import Seat
 from meadow.goods.refusals import StockMoved
 from meadow.goods.texts import MOST_VARIANTS
 from meadow.people.actions.photos import put_photo
@@ -27,57 +23,6 @@ from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.pictures.refused import PictureRefused
 from meadow.plumbing.problems import in_words
 from meadow.plumbing.refusals import Refusal
-
-ROWS = 50
-SORTS = {
-    "newest": (gettext_lazy("Newest first"), ("-pk",)),
-    "changed": (gettext_lazy("Changed last"), ("-changed_at", "-pk")),
-    "title": (gettext_lazy("By title"), ("title", "pk")),
-    "price": (gettext_lazy("Cheapest first"), ("price_from", "pk")),
-}
-
-
-@login_required
-@require_GET
-def products(request: Request, handle: str) -> HttpResponse:
-    """All products of the shop, to be searched, filtered and sorted."""
-    seat = seat_or_404(request.user, handle, *KEEPERS)
-    words, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
-    sort = request.GET.get("sort", "") if request.GET.get("sort") in SORTS else "newest"
-    found = _found(seat.shop, words, status).order_by(*SORTS[sort][1])
-    context = {
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "words": words,
-        "status": status,
-        "sort": sort,
-        "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
-        "statuses": Product.Status.choices,
-        "has_products": bool(words or status) or found.exists(),
-        **_frame(seat),
-    }
-    template = "goods/products.html#list" if request.headers.get("HX-Request") else "goods/products.html"
-    return TemplateResponse(request, template, context)
-
-
-def _found(shop: Shop, words: str, status: str) -> ProductQuerySet:
-    variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True).order_by().values("product")
-    stock = Stock.objects.filter(variant__product=OuterRef("pk"), variant__is_active=True, is_tracked=True)
-    found = (
-        Product.objects.filter(shop=shop)
-        .select_related("cover")
-        .annotate(
-            variant_count=Coalesce(Subquery(variants.annotate(number=Count("pk")).values("number")), 0),
-            on_hand=Subquery(
-                stock.order_by().values("variant__product").annotate(number=Sum(F("on_hand"))).values("number")
-            ),
-        )
-    )
-    if status in Product.Status.values:
-        found = found.filter(status=status)
-    if words:
-        by_sku = Variant.objects.filter(product__shop=shop, sku__icontains=words).values("product")
-        found = found.filter(Q(title__icontains=words) | Q(pk__in=by_sku))
-    return found
 
 
 @login_required

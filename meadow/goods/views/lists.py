@@ -1,0 +1,152 @@
+"""The desk's list of products: searched, filtered, sorted, read leaf by leaf, and taken along as a table."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from meadow.goods.desks import KEEPERS, seat_or_404
+from meadow.goods.models.bulk import BulkEdit
+from meadow.goods.models.products import Category, Product, ProductQuerySet, Stock, Variant
+from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.models.stock import ProductStock
+from meadow.goods.product_lines import product_lines
+from meadow.goods.wanted import SORTS, STOCKS, Wanted
+from meadow.people.visitors import Request
+from meadow.plumbing.cursors import leaf
+from meadow.plumbing.money import decimal_text
+from meadow.plumbing.spreadsheet import cell
+
+ROWS = 50
+MOST_COUNTED = 1000
+"""Up to here a list says how many there are; beyond it says “more than 1,000”, which costs the same for any shop."""
+_AT_ONCE = 500
+_BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
+
+
+@login_required
+@require_GET
+def products(request: Request, handle: str) -> HttpResponse:
+    """All products of the shop, to be searched, filtered and sorted."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    wanted, after = Wanted.read(request.GET), request.GET.get("after")
+    found = wanted.found(seat.shop)
+    page = leaf(found, by=wanted.by, after=after, limit=ROWS)
+    is_whole = not after and page.after is None
+    context = {
+        "lines": product_lines(page.rows, seat.shop),
+        "count": len(page.rows) if is_whole else counted(found),
+        "most_counted": MOST_COUNTED,
+        "after": page.after,
+        "is_first": not after,
+        "wanted": wanted,
+        "has_products": bool(page.rows) or wanted.is_narrow or Product.objects.filter(shop=seat.shop).exists(),
+        "verbs": BulkEdit.Verb.choices,
+        **choices(seat.shop, wanted),
+        **frame(seat),
+    }
+    template = "goods/products.html#list" if request.headers.get("HX-Request") else "goods/products.html"
+    return TemplateResponse(request, template, context)
+
+
+@login_required
+@require_GET
+def products_csv(request: Request, handle: str) -> HttpResponseBase:
+    """The same products as a CSV file, a variant per line; texts that would run as formulas are defused."""
+    seat = seat_or_404(request.user, handle, *KEEPERS)
+    name = f"{seat.shop.handle}-products-{timezone.localdate():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        _csv(seat.shop, Wanted.read(request.GET).found(seat.shop)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def frame(seat: Seat) -> dict[str, object]:
+    """What every page of the desk's products shows."""
+    return {"shop": seat.shop, "seat": seat, "desk_tab": "products"}
+
+
+def counted(found: ProductQuerySet) -> int:
+    """How many there are, but no more than one above MOST_COUNTED."""
+    return found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
+def choices(shop: Shop, wanted: Wanted) -> dict[str, object]:
+    """What a list can be narrowed down to."""
+    low = ProductStock.objects.filter(shop=shop, is_low=True).exclude(product__status=Product.Status.ARCHIVED)
+    return {
+        "sorts": [(name, label) for name, (label, _by) in SORTS.items()],
+        "statuses": Product.Status.choices,
+        "stocks": list(STOCKS.items()),
+        "categories": category_paths(),
+        "collections": shop.collections.all()[:200],
+        "low_count": low.values("pk")[: MOST_COUNTED + 1].count(),
+    }
+
+
+def category_paths() -> list[tuple[int, str]]:
+    """Every category with the way to it, in the order of the tree: “Home › Lighting › Lamps”."""
+    rows = {row.pk: row for row in Category.objects.order_by("position", "name")}
+    below: dict[int | None, list[Category]] = {}
+    for row in rows.values():
+        below.setdefault(row.parent_id, []).append(row)
+
+    def walk(parent: int | None, way: str) -> Iterator[tuple[int, str]]:
+        for row in below.get(parent, ()):
+            path = f"{way}{row.in_words['name']}"
+            yield row.pk, path
+            yield from walk(row.pk, f"{path} › ")
+
+    return list(walk(None, ""))
+
+
+def _csv(shop: Shop, found: ProductQuerySet) -> Iterator[bytes]:
+    """The file in pieces, so that a shop of any size can take its list along."""
+    buffer = StringIO()
+    buffer.write(_BOM)
+    writer = csv.writer(buffer)
+    writer.writerow(
+        [
+            *(_("Title"), _("Status"), _("Options"), "SKU", _("Barcode"), _("Price"), _("Price before"), _("Currency")),
+            *(_("On hand"), _("Held"), _("Running low at"), _("Sold")),
+        ]
+    )
+    variants = Prefetch("variants", Variant.objects.filter(is_active=True).select_related("stock"))
+    last = 0
+    while rows := list(found.filter(pk__gt=last).order_by("pk").prefetch_related(variants)[:_AT_ONCE]):
+        for product in rows:
+            for values in _rows(product, shop):
+                writer.writerow([cell(value) for value in values])
+        last = rows[-1].pk
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def _rows(product: Product, shop: Shop) -> Iterator[list[object]]:
+    for variant in product.variants.all():
+        stock: Stock | None = getattr(variant, "stock", None)
+        yield [
+            product.title,
+            product.get_status_display(),
+            " / ".join(variant.option_values),
+            variant.sku,
+            variant.barcode,
+            decimal_text(variant.price, shop.currency),
+            "" if variant.compare_at is None else decimal_text(variant.compare_at, shop.currency),
+            shop.currency,
+            stock.on_hand if stock and stock.is_tracked else "",
+            stock.held if stock else "",
+            stock.low_at if stock else "",
+            getattr(product, "sold", "") or 0,
+        ]

@@ -1,0 +1,128 @@
+"""Which products of a shop somebody at its desk wants to see, and in which order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Self
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from meadow.goods.models.collections import CollectionItem
+from meadow.goods.models.finding import ProductWords
+from meadow.goods.models.products import Category, Product, ProductQuerySet
+from meadow.goods.models.shops import Shop
+
+SORTS = {
+    "newest": (_("Newest first"), "-pk"),
+    "changed": (_("Changed last"), "-changed_at"),
+    "title": (_("By title"), "title"),
+    "price": (_("Cheapest first"), "price_from"),
+    "-price": (_("Dearest first"), "-price_from"),
+    "stock": (_("Fewest on hand first"), "on_hand"),
+    "-stock": (_("Most on hand first"), "-on_hand"),
+    "sold": (_("Best selling first"), "-sold"),
+}
+STOCKS = {"low": _("Running low"), "out": _("Sold out"), "in": _("In stock")}
+LONGEST_WORDS = 100
+_LINE = (
+    *("shop_id", "title", "status", "kind", "price_from", "price_to", "compare_at_from"),
+    *("in_stock", "cover_id", "changed_at"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of the list; whatever makes no sense asks nothing."""
+
+    words: str = ""
+    status: str = ""
+    stock: str = ""
+    photo: str = ""
+    category: int | None = None
+    collection: int | None = None
+    sort: str = "newest"
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        """What an address asks for: `q`, `status`, `stock`, `photo`, `category`, `collection` and `sort`."""
+        return cls(
+            words=query.get("q", "").strip()[:LONGEST_WORDS],
+            status=_one_of(query.get("status", ""), Product.Status.values),
+            stock=_one_of(query.get("stock", ""), STOCKS),
+            photo=_one_of(query.get("photo", ""), ("none",)),
+            category=_key(query.get("category", "")),
+            collection=_key(query.get("collection", "")),
+            sort=_one_of(query.get("sort", ""), SORTS) or "newest",
+        )
+
+    @property
+    def query(self) -> str:
+        """The same as an address says it, without what asks nothing."""
+        said = asdict(self)
+        said["q"] = said.pop("words")
+        if self.sort == "newest":
+            del said["sort"]
+        return urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves anything out."""
+        return self != type(self)(sort=self.sort)
+
+    @property
+    def by(self) -> str:
+        return SORTS[self.sort][1]
+
+    def found(self, shop: Shop) -> ProductQuerySet:
+        """The shop's products that fit, as lines of a list and in no order."""
+        found = lines(Product.objects.filter(shop=shop))
+        if self.by.lstrip("-") in {"on_hand", "sold"}:
+            found = found.filter(stock_sum__shop=shop)  # the index by these numbers begins with the shop
+        if self.words:
+            found = found.filter(pk__in=ProductWords.objects.filter(shop=shop).saying(self.words).values("product"))
+        if self.status:
+            found = found.filter(status=self.status)
+        if self.stock == "low":
+            found = found.filter(stock_sum__shop=shop, stock_sum__is_low=True)
+        elif self.stock:
+            found = found.filter(in_stock=self.stock == "in")
+        if self.photo:
+            found = found.filter(cover=None)
+        if self.category:
+            through = Product.categories.through.objects.filter(category__in=_and_below(self.category))
+            found = found.filter(pk__in=through.values("product"))
+        if self.collection:
+            items = CollectionItem.objects.filter(collection=self.collection, collection__shop=shop)
+            found = found.filter(pk__in=items.values("product"))
+        return found
+
+
+def lines(products: ProductQuerySet) -> ProductQuerySet:
+    """Products with what a line of a list shows of each, and no more."""
+    return products.only(*_LINE).annotate(
+        on_hand=F("stock_sum__on_hand"),
+        sold=F("stock_sum__sold"),
+        is_low=F("stock_sum__is_low"),
+        variant_count=F("stock_sum__variants"),
+        cover_state=F("cover__state"),
+    )
+
+
+def _and_below(category: int) -> list[int]:
+    """This category and all that stand below it."""
+    below: dict[int | None, list[int]] = {}
+    for pk, parent in Category.objects.order_by().values_list("pk", "parent"):
+        below.setdefault(parent, []).append(pk)
+    found = [category]
+    for pk in found:
+        found += [child for child in below.get(pk, ()) if child not in found]
+    return found
+
+
+def _one_of(value: str, values: Iterable[str]) -> str:
+    return value if value in set(values) else ""
+
+
+def _key(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None
