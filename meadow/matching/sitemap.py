@@ -19,9 +19,9 @@ from django.urls import reverse
 
 from meadow.goods.models.products import Category, Product, ProductPhoto
 from meadow.goods.models.shops import Shop
-from meadow.matching.channels.ground import public
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
+from meadow.plumbing.public import public
 from meadow.venue.notes.models.notes import Note, NotePhoto
 
 LONGEST = 10_000

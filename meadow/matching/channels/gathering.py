@@ -10,9 +10,10 @@ from meadow.goods.feeds.listings import Availability, Item, Listing, Picture, Se
 from meadow.goods.feeds.texts import one_line, plain
 from meadow.goods.feeds.traits import trait_of_option
 from meadow.goods.models.products import Product, ProductPhoto, Variant
-from meadow.matching.channels.ground import Ground, public
+from meadow.matching.channels.ground import Ground
 from meadow.matching.choosing import can_be_had
 from meadow.people.models.photos import Photo
+from meadow.plumbing.public import public
 from meadow.trade.models.shipping import ShippingRate
 
 MOST_PHOTOS = 21

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -88,8 +87,3 @@ def _in_words(attribute: Attribute, answer: str) -> str:
     others = attribute.translations.get(get_language() or "", {}).get("choices", {})
     own = next((choice.get("name", answer) for choice in attribute.choices if choice.get("slug") == answer), answer)
     return str(others.get(answer) or own)
-
-
-def public(url: str) -> str:
-    """The whole address of something of ours."""
-    return url if url.startswith("http") else settings.PUBLIC_URL + url

@@ -23,7 +23,8 @@ from meadow.goods.feeds.listings import Source
 from meadow.goods.feeds.tables import Meta, Pinterest
 from meadow.goods.models.shops import Shop
 from meadow.matching.channels.gathering import listings
-from meadow.matching.channels.ground import Ground, public
+from meadow.matching.channels.ground import Ground
+from meadow.plumbing.public import public
 
 FORMATS: dict[str, Format] = {
     "google.xml": Google(),

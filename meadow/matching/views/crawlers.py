@@ -9,8 +9,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from meadow.matching import sitemap as maps
-from meadow.matching.channels.ground import public
 from meadow.plumbing.limits import address, limit
+from meadow.plumbing.public import public
 
 # Pages of one person, and doors that only change something.
 KEPT_OUT = (

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET
 
 from meadow.goods.desks import KEEPERS, seat_or_404
 from meadow.goods.models.shops import Shop
-from meadow.matching.channels.ground import Ground, public
+from meadow.matching.channels.ground import Ground
 from meadow.matching.channels.judging import REASONS, judged, wanting
 from meadow.people.countries import country_choices
 from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
+from meadow.plumbing.public import public
 
 ROWS = 30
 NAMES = {

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from meadow.matching import feed
+from meadow.matching.structured import site_data
 from meadow.people.visitors import Request, visitor
 from meadow.plumbing.guests import kept_for_guests
 from meadow.venue.notes.cards import marked_notes, note_cards
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next_url": f"?language={chosen}&after={leaf.after}" if leaf.after else "",
         "languages": [*settings.LANGUAGES],
         "chosen": chosen,
+        "structured": site_data(),
     }
     return _leaf(request, "matching/home.html", context)
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,11 +12,12 @@ from django.views.decorators.http import require_GET
 from meadow.goods.models.products import Category, PriceChange, Product, Variant
 from meadow.matching.cards import marked_products, product_cards
 from meadow.matching.choosing import choices
-from meadow.matching.structured import product_data
+from meadow.matching.structured import product_data, shelf_data
 from meadow.people.models.persons import Person
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.guests import kept_for_guests
+from meadow.plumbing.public import public
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note, Pin
 
@@ -46,6 +46,7 @@ def products(request: HttpRequest) -> HttpResponse:
         "cards": product_cards(page.rows, eager=not after),
         "next_url": f"?{choice}sort={sort}&after={page.after}" if page.after else "",
         "here_shelf": here,
+        "structured": shelf_data(here, _above(here, shelves)) if here else "",
         "above": next((shelf for shelf in shelves if here and shelf.pk == here.parent_id), None),
         "shelves": [shelf for shelf in shelves if shelf.parent_id == (here.pk if here else None)],
         "sort": sort,
@@ -67,6 +68,7 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
     photos = list(shown.photos.select_related("photo"))
     if chosen and chosen.photo_id:
         photos.sort(key=lambda row: row.photo_id != chosen.photo_id)
+    rates = list(shown.shop.shipping_rates.filter(is_active=True))
     showing = Note.objects.readable_by(reader).filter(Exists(Pin.objects.filter(note=OuterRef("pk"), product=shown)))
     more = Product.objects.on_sale().filter(shop=shown.shop_id).exclude(pk=shown.pk).order_by("-pk")
     context: dict[str, Any] = {
@@ -80,12 +82,12 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "available": _available(chosen),
         "lowest_30": _lowest(chosen),
         "is_on_sale": shown.status == Product.Status.ACTIVE and shown.shop.state == "open",
-        "shipping": list(shown.shop.shipping_rates.filter(is_active=True)),
+        "shipping": rates,
         "note": _note_of(request, shown, reader),
         "notes": note_cards(list(marked_notes(showing).order_by("-heat", "-pk")[:NOTES])),
         "more": product_cards(list(marked_products(more)[:MORE]), without_shop=True),
-        "structured": product_data(shown, variants, [row.photo for row in photos]),
-        "share_image": _absolute(shown.cover.url) if shown.cover else "",
+        "structured": product_data(shown, variants, [row.photo for row in photos], rates),
+        "share_image": public(shown.cover.url) if shown.cover else "",
     }
     return TemplateResponse(request, "matching/product.html", context)
 
@@ -99,6 +101,17 @@ def _below(shelf: Category, shelves: list[Category]) -> list[int]:
     while at < len(found):
         found += [child for child in children[found[at]] if child not in found]
         at += 1
+    return found
+
+
+def _above(shelf: Category, shelves: list[Category]) -> list[Category]:
+    """Every shelf above this one, the widest first."""
+    by_key = {other.pk: other for other in shelves}
+    found: list[Category] = []
+    at = by_key.get(shelf.parent_id or 0)
+    while at is not None and at not in found:
+        found.insert(0, at)
+        at = by_key.get(at.parent_id or 0)
     return found
 
 
@@ -131,7 +144,3 @@ def _note_of(request: HttpRequest, shown: Product, reader: Person | None) -> int
         return None
     showing = Note.objects.readable_by(reader).filter(pk=asked, pins__product=shown)
     return showing.values_list("pk", flat=True).first()
-
-
-def _absolute(url: str) -> str:
-    return url if url.startswith("http") else settings.PUBLIC_URL + url

@@ -13,9 +13,11 @@ from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
 from meadow.matching.cards import marked_products, product_cards
 from meadow.matching.selling import best_sellers
+from meadow.matching.structured import shop_data
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.guests import kept_for_guests
+from meadow.plumbing.public import public
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note
 
@@ -45,6 +47,7 @@ def shop(request: HttpRequest, handle: str) -> HttpResponse:
     tab = "notes" if request.GET.get("tab") == "notes" else "products"
     after = request.GET.get("after")
     context: dict[str, Any] = {"shop": shown, "words": shown.in_words, "tab": tab}
+    context |= {"structured": shop_data(shown), "share_image": public(shown.cover.url) if shown.cover else ""}
     if tab == "notes":
         notes = marked_notes(Note.objects.readable_by(reader).showing_goods_of(shown))
         note_page = leaf(notes, by="-heat", after=after, limit=CARDS)

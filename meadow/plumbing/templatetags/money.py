@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from meadow.plumbing.money import format_amount
+from meadow.plumbing.money import decimal_text, format_amount
 
 register = template.Library()
 
@@ -12,3 +12,9 @@ register = template.Library()
 def money(minor: int, currency: str) -> str:
     """An amount in minor units as people write it in the language at hand."""
     return format_amount(minor, currency, get_language() or "en")
+
+
+@register.filter
+def decimals(minor: int, currency: str) -> str:
+    """An amount in minor units as machines read it: `18.00`."""
+    return decimal_text(minor, currency)
