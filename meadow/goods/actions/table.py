@@ -45,11 +45,12 @@ def edit_table(shop: Shop, edits: Edits, *, by: Person) -> int:
     count that is below what is held. The number of statements does not grow. Locks the products, then the stock.
     """
     own = Variant.objects.filter(pk__in=edits, product__shop=shop)
-    locked = Product.objects.filter(pk__in=own.values("product")).locked()
-    products = {row.pk: row for row in locked.select_related("shop")}
+    locked = Product.objects.filter(pk__in=own.values("product")).together().locked()
+    known = {row.pk: row for row in locked.select_related("shop")}
     variants = {row.pk: row for row in own.filter(is_active=True).order_by("pk")}
     for variant in variants.values():
-        variant.product = products[variant.product_id]
+        variant.product = known[variant.product_id]
+    products = {variant.product_id: variant.product for variant in variants.values()}
     shelf = Shelf(Stock.objects.filter(variant__in=variants).locked())
     stocks = {stock.variant_id: stock for stock in shelf.stocks}
     for pk, variant in variants.items():
