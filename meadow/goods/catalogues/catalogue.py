@@ -109,7 +109,7 @@ class Catalogue:
             last: Row | None = None
             for last in table:
                 if place := dialect.place(last, shelf):
-                    shelf.put(last, place, titles.get(dialect.sku_column, ""))
+                    shelf.put(last, place, titles.get(dialect.sku_column, dialect.sku_column))
                 for column in dialect.price_columns:
                     prices.see(last.text(column))
             if last and not last.damage and not table.ends_cleanly:

@@ -83,7 +83,8 @@ class Workbook:
     def __init__(
         self, stream: BinaryIO, name: str, sheet: str = "", *, has_titles: bool = True, by_place: bool = False
     ) -> None:
-        assert DEFUSEDXML, "openpyxl would parse without defusedxml"
+        if not DEFUSEDXML:
+            raise RuntimeError("openpyxl is set to parse without defusedxml")
         stream.seek(0)
         try:
             self._book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
@@ -98,10 +99,13 @@ class Workbook:
         self.ends_cleanly = True
         self._number = 0
         records = self._read()
+        first: list[tuple[int, list[str]]] = []
         try:
-            first = list(islice(records, LOOKED_AT))
+            first.extend(islice(records, LOOKED_AT))
         except ERRORS as error:
-            raise WorkbookDamaged(name=name) from error
+            if not first:
+                raise WorkbookDamaged(name=name) from error
+            records = _raising(error)  # The rows above the damage are read.
         # A caption above the table fills fewer cells than the table does.
         widest = max((_filled(cells) for _, cells in first), default=0)
         first = list(dropwhile(lambda record: _filled(record[1]) * 2 < widest, first))
@@ -118,13 +122,16 @@ class Workbook:
         self._book.close()
 
     def __iter__(self) -> Iterator[Row]:
-        try:
-            for number, cells in self._records:
-                yield self._row(number, cells)
-        except ERRORS:
-            number = self._number + 1
-            problem = RowProblem(number, number, "", "sheet_damaged")
-            yield Row(number, number, {}, (problem,), "")
+        while True:
+            try:
+                record = next(self._records, None)
+            except ERRORS:
+                number = self._number + 1
+                yield Row(number, number, {}, (RowProblem(number, number, "", "sheet_damaged"),), "")
+                return
+            if record is None:
+                return
+            yield self._row(*record)
 
     def _read(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that holds anything, with its number."""
@@ -150,6 +157,11 @@ class Workbook:
             damage.append(RowProblem(number, number, self.titles[0], "row_too_long", {"limit": ROW_LIMIT}))
         kept = {key: storable(cell[:CELL_LIMIT]) for key, cell in zip(self.keys, cells, strict=False)}
         return Row(number, number, kept, tuple(damage))
+
+
+def _raising(error: Exception) -> Iterator[tuple[int, list[str]]]:
+    raise error
+    yield
 
 
 def _filled(cells: Sequence[str]) -> int:

@@ -177,12 +177,10 @@ class Mapped(Together):
             match = WEIGHT.fullmatch(text)
             unit = match[2].casefold() if match else ""
             unit = UNITS.get(unit, unit) or column.unit
-            if text and not unit:
-                draft.warn(row, key, "weight_needs_unit", value=text[:40])
-            elif match and unit in GRAMS:
+            if match and unit in GRAMS:
                 return draft.grams(replace(row, cells={key: match[1]}), key, unit)
-            elif text:
-                draft.warn(row, key, "not_a_weight", value=text[:40])
+            if text:
+                draft.warn(row, key, "not_a_weight" if unit or not match else "weight_needs_unit", value=text[:40])
         return None
 
     def _photos(self, row: Row, draft: Draft) -> tuple[str, ...]:

@@ -189,11 +189,7 @@ def _column(place: int, data: object) -> Column:
     confidence, reason, params = data.get("confidence", 1.0), data.get("reason", CHOSEN.code), data.get("params", {})
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
         raise MappingUnreadable(field=f"{where}.confidence")
-    if (
-        reason not in REASONS
-        or not isinstance(params, dict)
-        or not all(isinstance(p, str | int) for p in params.values())
-    ):
+    if not (isinstance(reason, str) and isinstance(params, dict) and _is_sayable(reason, params)):
         raise MappingUnreadable(field=f"{where}.reason")
     return Column(
         title=texts["title"],
@@ -204,3 +200,10 @@ def _column(place: int, data: object) -> Column:
         confidence=float(confidence),
         reason=Reason(reason, params),
     )
+
+
+def _is_sayable(reason: str, params: dict[str, str | int]) -> bool:
+    try:
+        return all(isinstance(value, str | int) for value in params.values()) and bool(REASONS[reason] % params)
+    except (KeyError, ValueError, TypeError):
+        return False
