@@ -77,7 +77,7 @@ def erase_applications(person: Person) -> None:
 
 def erase_invitations(person: Person, addresses: list[str]) -> None:
     """Delete invitations to the person's addresses."""
-    wanted = Q(taken_by=person)
+    wanted = Q(taken_by=person) | Q(to=person)
     for address in addresses:
         wanted |= Q(email__iexact=address)
     Invitation.objects.filter(wanted).delete()

@@ -18,7 +18,7 @@ _PROFILE = (
 
 
 def count(person: Person) -> int:
-    return UserSession.objects.filter(user=person).count() + 1
+    return int(UserSession.objects.filter(user=person).count()) + 1
 
 
 def entries(person: Person) -> Iterator[Entry]:

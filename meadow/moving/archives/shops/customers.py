@@ -1,6 +1,7 @@
 """A shop's customers: who bought from it, and nothing that it did not need for their orders."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -26,7 +27,7 @@ def entries(asked: Asked) -> Iterator[Entry]:
     yield table("customers.csv", TITLES, lambda: _rows(asked))
 
 
-def _customers(asked: Asked) -> "QuerySet[Person]":
+def _customers(asked: Asked) -> "QuerySet[Any]":
     orders = asked.within(Order.objects.filter(shop=asked.shop, state__in=_BOUGHT), "placed_at")
     last = orders.filter(member=OuterRef("pk")).order_by("-pk")
     mine = Q(orders__in=orders)

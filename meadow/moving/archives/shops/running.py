@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from meadow.goods.models.applications import Application
 from meadow.goods.models.collections import Collection, CollectionItem
@@ -76,7 +76,7 @@ def _collection(collection: Collection) -> dict[str, Any]:
     }
 
 
-def _trail(asked: Asked) -> Any:
+def _trail(asked: Asked) -> "QuerySet[TrailEntry]":
     return asked.within(TrailEntry.objects.filter(shop=asked.shop).select_related("by"), "at")
 
 
@@ -86,7 +86,7 @@ def _trail_rows(asked: Asked) -> Iterator[list[object]]:
         yield [entry.at.isoformat(timespec="seconds"), by, entry.verb, sentence(entry.verb, entry.said)]
 
 
-def _prices(asked: Asked) -> Any:
+def _prices(asked: Asked) -> "QuerySet[PriceChange]":
     rows = PriceChange.objects.filter(variant__product__shop=asked.shop).select_related("variant__product")
     return asked.within(rows, "at")
 
@@ -100,7 +100,7 @@ def _price_rows(asked: Asked) -> Iterator[list[object]]:
         yield [at, variant.product.handle, " / ".join(variant.option_values), variant.sku, price, currency]
 
 
-def _stock(asked: Asked) -> Any:
+def _stock(asked: Asked) -> "QuerySet[StockChange]":
     rows = StockChange.objects.filter(variant__product__shop=asked.shop)
     return asked.within(rows.select_related("variant__product", "warehouse"), "at")
 

@@ -1,0 +1,129 @@
+"""Somebody who has done everything that can be done here, and whose words are found nowhere else."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from meadow.goods.actions.trail import note_down
+from meadow.goods.models.applications import Application, ApplicationDocument
+from meadow.goods.models.products import ProductPhoto, Variant
+from meadow.goods.models.shops import Invitation, Seat, Shop
+from meadow.moving.actions.exporting import ask_for_own_export, make_archive
+from meadow.moving.models.history import HistoryCustomer, HistoryOrder
+from meadow.people.actions.follows import block_person, follow_person
+from meadow.people.actions.photos import put_photo
+from meadow.people.models.persons import Address, Person
+from meadow.people.models.photos import Photo
+from meadow.people.tests.pictures import jpeg
+from meadow.plumbing.models import Answer
+from meadow.plumbing.private import private_files
+from meadow.trade.actions.carts import put_in_cart
+from meadow.trade.models.orders import Order
+from meadow.trade.tests.made import bought
+from meadow.venue.notes.actions.asks import ask_for_link
+from meadow.venue.notes.actions.collections import make_collection, save_note
+from meadow.venue.notes.actions.comments import comment_on
+from meadow.venue.notes.actions.likes import like_note
+from meadow.venue.notes.actions.publishing import publish_note
+from meadow.venue.notes.actions.writing import Content, PhotoShown, edit_note, write_note
+from meadow.venue.notes.models.notes import Note
+from meadow.venue.notes.tests.made import note_of
+from tests.cast import PASSWORD
+
+HANDLE, NAME, EMAIL = "zephyrine", "Ottilie Quill 羽笔", "zephyrine@unmistakable.example"
+OTHER_EMAIL, PHONE, STREET = "quill@elsewhere.example", "+49 30 5557731", "7 Unmistakable Row"
+
+
+@dataclass
+class Leaver:
+    """The person, and some of what they leave behind."""
+
+    person: Person
+    bos_note: Note
+    order: Order
+    goods_photo: Photo
+    own_photo: Photo
+    client: Client
+
+
+def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
+    """Have somebody use every corner of the house."""
+    who = Person.objects.create_user(EMAIL, PASSWORD, handle=HANDLE, name=NAME, words=f"I am {NAME}.", place="Quillton")
+    EmailAddress.objects.create(user=who, email=EMAIL, verified=True, primary=True)
+    EmailAddress.objects.create(user=who, email=OTHER_EMAIL, verified=False, primary=False)
+    client = Client(HTTP_USER_AGENT="Quill's own browser")
+    assert client.post("/account/login/", {"login": EMAIL, "password": PASSWORD}).status_code == 302
+    assert UserSession.objects.filter(user=who).exists()
+    Authenticator.objects.create(user=who, type=Authenticator.Type.WEBAUTHN, data={"name": f"Key of {NAME}"})
+
+    address = Address(
+        person=who, name=NAME, phone=PHONE, street=STREET, city="Quillton", postcode="10115", country="DE"
+    )
+    address.save()
+    goods_photo, own_photo = put_photo(jpeg(50, 40), by=who), put_photo(jpeg(60, 40, colour="teal"), by=who)
+    who.picture = own_photo
+    who.save(update_fields=["picture"])
+
+    content = Content(title=f"By {NAME}", text="Mine.", photos=[PhotoShown(photo=own_photo.pk, alt=NAME)])
+    own = publish_note(write_note(content, by=who), by=who)
+    write_note(Content(title=f"A draft of {NAME}"), by=who)
+    comment_on(own, f"Lovely, @{HANDLE}!", by=bo)
+    bos_note = note_of(bo, title="Shelf", text="Hello", things=("a bowl",))
+    shown = [PhotoShown(photo=photo.photo_id, alt="") for photo in bos_note.photos.all()]
+    bos_note = edit_note(
+        bos_note, Content(title=f"For @{HANDLE}", text=f"Thanks ＠{HANDLE}, and @zephyrs.", photos=shown), by=bo
+    )
+    answered = comment_on(bos_note, f"I, {NAME}, say hello.", by=who)
+    comment_on(bos_note, f"Hello @{HANDLE}.", by=bo, parent=answered)
+    comment_on(bos_note, f"Nobody answers {NAME}.", by=who)
+    like_note(bos_note, by=who)
+    save_note(bos_note, by=who)
+    save_note(bos_note, by=who, collection=make_collection(f"{NAME}'s shelf", by=who))
+    ask_for_link(bos_note, by=who)
+    follow_person(bo, by=who)
+    follow_person(who, by=bo)
+    block_person(di, by=who)
+
+    order = bought(who, lamp)
+    put_in_cart(lamp, 1, by=who)
+    before = HistoryCustomer.objects.create(shop=shop, source="shopify", source_key="1", name="Z", person=who)
+    HistoryOrder.objects.create(
+        shop=shop,
+        customer=before,
+        source="shopify",
+        source_key="2",
+        number="#1",
+        placed_at=timezone.now(),
+        currency="USD",
+        total=1,
+    )
+
+    ProductPhoto.objects.create(product=lamp.product, photo=goods_photo)
+    Seat.objects.create(shop=shop, person=who, role=Seat.Role.EDITOR)
+    note_down(shop, "person_invited", by=who, who=f"@{HANDLE}", role="editor")
+    note_down(shop, "person_invited", by=None, who=EMAIL.upper(), role="editor")
+    note_down(shop, "person_left", by=None, who=NAME)
+    Invitation.objects.create(
+        shop=shop, email=EMAIL, role="editor", word_hash="a" * 64, expires_at=timezone.now() + timedelta(days=1)
+    )
+    dream = Shop.objects.create(handle="a-dream", name=f"{NAME}'s dream", state=Shop.State.PREPARING, currency="USD")
+    Seat.objects.create(shop=dream, person=who, role=Seat.Role.OWNER)
+    application = Application.objects.create(shop=dream, by=who, legal_name=NAME, phone=PHONE, address=STREET)
+    paper = private_files().save("applications/passport.pdf", ContentFile(b"%PDF"))
+    ApplicationDocument.objects.create(application=application, kind="identity", name=f"{NAME}.pdf", size=4, file=paper)
+
+    for row in (who, own, address):
+        kind = ContentType.objects.get_for_model(row)
+        LogEntry.objects.create(user=di, content_type=kind, object_id=row.pk, object_repr=str(row), action_flag=CHANGE)
+    Answer.objects.create(scope="order", actor=str(who.pk), key="1", fingerprint="f", body=f"Dear {NAME}".encode())
+    export = ask_for_own_export(who)
+    make_archive(export.pk)
+    return Leaver(who, bos_note, order, goods_photo, own_photo, client)
