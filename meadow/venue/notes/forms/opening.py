@@ -10,46 +10,49 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.desks import KEEPERS
 from meadow.goods.forms.fields import MoneyField
-from meadow.goods.forms.shops import OpenShopForm
+from meadow.goods.forms.opening import BeginForm
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.venue.notes.actions.opening import Chosen
 from meadow.venue.notes.wanted import Wanted, wanted_from
 
+NEW = "new"
 
-class ShopChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # only the stubs take arguments
-    """One of some shops, each with the currency that its prices are in."""
 
-    def label_from_instance(self, obj: Shop) -> str:
-        return f"{obj.in_words['name']} ({obj.currency})"
+class NewShopForm(BeginForm):
+    """A new shop, by its name and its address; of which kind it is, its application asks."""
+
+    kind = None  # type: ignore[assignment]  # how a form does without an inherited field
 
 
 class ShopForm(forms.Form):
-    """Into which shop: one that this person keeps already, or (left open) a new one."""
+    """Into which shop: one that this person keeps already, or a new one."""
 
-    shop = ShopChoiceField(
-        Shop.objects.none(),
-        label=_("Into which shop?"),
-        required=False,
-        empty_label=_("A new shop"),
-        to_field_name="handle",
-    )
+    shop = forms.ChoiceField(label=_("Into which shop?"))
 
     def __init__(self, data: QueryDict | None = None, *, person: Person) -> None:
         super().__init__(data)
-        field = self.fields["shop"]
-        assert isinstance(field, forms.ModelChoiceField)
         shops = Shop.objects.run_by(person, *KEEPERS).exclude(state=Shop.State.CLOSED).order_by("name", "pk")
-        field.queryset = shops
-        field.empty_label = f"{field.empty_label} ({settings.MEADOW_CURRENCY})"
-        self.known = list(shops)
-        if self.known and data is None:
-            self.initial["shop"] = self.known[0].handle
+        self.known = {shop.handle: shop for shop in shops}
+        field = self.fields["shop"]
+        assert isinstance(field, forms.ChoiceField)
+        field.required = bool(self.known)
+        field.choices = [
+            *((shop.handle, f"{shop.in_words['name']} ({shop.currency})") for shop in shops),
+            (NEW, f"{gettext('A new shop')} ({settings.MEADOW_CURRENCY})"),
+        ]
+
+    @property
+    def meant(self) -> Shop | None:
+        """The shop that is meant, or that will most likely be; None is a new one."""
+        if self.is_bound:
+            return self.known.get(self.data.get("shop", NEW))
+        return next(iter(self.known.values()), None)
 
     @property
     def currencies(self) -> set[str]:
         """Every currency in which prices may be meant here."""
-        return {settings.MEADOW_CURRENCY, *(shop.currency for shop in self.known)}
+        return {settings.MEADOW_CURRENCY, *(shop.currency for shop in self.known.values())}
 
 
 class WantedForm(forms.Form):
@@ -62,7 +65,7 @@ class WantedForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})
 
     def __init__(self, data: QueryDict | None = None, *, wanted: Wanted, currency: str, label: str) -> None:
-        super().__init__(data, prefix=wanted.key, initial={"title": wanted.name, "chosen": wanted.asked > 0})
+        super().__init__(data, prefix=wanted.key, initial={"title": wanted.name})
         self.wanted = wanted
         priceless = _("Give it a price. You can still change it before it is on sale.")
         self.fields["price"] = MoneyField(currency=currency, label=label, error_messages={"required": priceless})
@@ -92,16 +95,21 @@ class OpeningForm:
     def __init__(self, data: QueryDict | None, *, person: Person) -> None:
         named = {name.removesuffix("-chosen") for name in data or {} if name.endswith("-chosen")}
         self.shop = ShopForm(data, person=person)
-        self.begins = not self.shop.known or (data is not None and not data.get("shop"))
-        self.new_shop = OpenShopForm(data if self.begins else None)
+        self.begins = self.shop.meant is None
+        self.new_shop = NewShopForm(data if self.begins else None)
+        # A browser would ask for the name of a new shop where none begins.
+        self.new_shop.use_required_attribute = not self.shop.known
         self.errors: list[str] = []
-        currency = self._currency(data)
+        currency = self.shop.meant.currency if self.shop.meant else settings.MEADOW_CURRENCY
         label = gettext("Price in %(currency)s") % {"currency": currency}
         if len(self.shop.currencies) > 1:
             label = gettext("Price")
         # What was chosen is found again, however much else was asked for meanwhile.
         shown = wanted_from(person, keys=None if data is None else {*named, *_shown(data)})
         self.rows = [WantedForm(data, wanted=one, currency=currency, label=label) for one in shown]
+        # One row shows how it is done; the others are the author's to choose.
+        if self.rows and shown[0].asked:
+            self.rows[0].initial["chosen"] = True
         self._lost = named - {one.key for one in shown}
 
     def is_valid(self) -> bool:
@@ -117,16 +125,6 @@ class OpeningForm:
     @property
     def chosen(self) -> list[Chosen]:
         return [row.choice for row in self.rows if row.choice is not None]
-
-    @property
-    def known_shop(self) -> Shop | None:
-        return None if self.begins else self.shop.cleaned_data["shop"]
-
-    def _currency(self, data: QueryDict | None) -> str:
-        if self.begins:
-            return str(settings.MEADOW_CURRENCY)
-        wanted = self.shop.initial["shop"] if data is None else data.get("shop")
-        return next((shop.currency for shop in self.shop.known if shop.handle == wanted), settings.MEADOW_CURRENCY)
 
 
 def _shown(data: QueryDict) -> list[str]:

@@ -24,7 +24,7 @@ from meadow.venue.notes.tests.test_likes import at_once
 from meadow.venue.notes.wanted import MOST, times_asked, wanted_from
 from tests.cast import person
 
-SHOP = {"name": "Ada's shelf", "handle": "adas-shelf", "story": ""}
+SHOP = {"name": "Ada's shelf", "handle": "adas-shelf"}
 TAKEN_UP = "venue.thing_taken_up"
 
 

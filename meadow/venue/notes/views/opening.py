@@ -29,15 +29,15 @@ def opening(request: Request) -> HttpResponse:
     if request.method == "POST":
         limit_writes(request, "open-with-things", times=30, seconds=3600)
         if form.is_valid() and (shop := _open(request, form)) is not None:
-            return redirect("goods:desk-products", shop.handle)
+            return redirect("goods:desk-home" if form.begins else "goods:desk-products", shop.handle)
     context = {"form": form, "asked": times_asked(request.user), "key": uuid.uuid4().hex}
     return TemplateResponse(request, "notes/opening.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _open(request: Request, form: OpeningForm) -> Shop | None:
     """The shop with its new drafts; None when somebody has its address."""
-    if form.known_shop is not None:
-        shop = take_up(form.chosen, shop=form.known_shop, by=request.user)
+    if form.shop.meant is not None:
+        shop = take_up(form.chosen, shop=form.shop.meant, by=request.user)
         messages.success(request, _("They are drafts now. Look them over and put them on sale."))
         return shop
     try:
