@@ -39,6 +39,8 @@ DOORS = {
     "notes:edit": 1,
     "notes:deletion": 1,
     "notes:like": 1,
+    "notes:ask": 1,
+    "notes:opening": 0,
     "notes:saving": 1,
     "notes:comments": 1,
     "notes:comment": 1,

@@ -33,6 +33,7 @@ PAGES = {
         "/notes/new/",
         "/me/",
         "/me/notes/",
+        "/me/opening/",
         "/me/collections/",
         "/me/collections/{collection}/",
         "/me/addresses/",
