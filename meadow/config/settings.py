@@ -44,6 +44,8 @@ MEADOW_GUEST_SECONDS = int(os.environ.get("MEADOW_GUEST_SECONDS", "5"))  # how o
 MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
 MEADOW_EXPORT_DAYS = int(os.environ.get("MEADOW_EXPORT_DAYS", "7"))  # how long archives are kept
 MEADOW_ERASURE_DAYS = int(os.environ.get("MEADOW_ERASURE_DAYS", "14"))  # how long who leaves may think better of it
+# How long a shop's customers from before are known by name after their last order, unless they claim it as theirs.
+MEADOW_HISTORY_YEARS = int(os.environ.get("MEADOW_HISTORY_YEARS", "3"))
 MEADOW_INVOICE_YEARS = int(os.environ.get("MEADOW_INVOICE_YEARS", "10"))  # how long the law keeps addresses of orders
 
 # Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
@@ -306,10 +308,12 @@ PHOTO_MAX_BYTES = 30 * 2**20
 # Catalogue files, and archives of photos that come with them.
 IMPORT_MAX_BYTES = int(os.environ.get("MEADOW_IMPORT_MEGABYTES", "200")) * 2**20
 IMPORT_PHOTOS_MAX_BYTES = int(os.environ.get("MEADOW_IMPORT_PHOTOS_MEGABYTES", "900")) * 2**20
+IMPORTS_AT_ONCE = int(os.environ.get("MEADOW_IMPORTS_AT_ONCE", "1"))  # so that other jobs find a worker
 IMPORT_UNDO_DAYS = int(os.environ.get("MEADOW_IMPORT_UNDO_DAYS", "30"))
 # Networks that photos may be fetched from besides the public web, such as 10.1.0.0/16; the usual ports are not asked for.
 MEADOW_FETCH_ALLOW = _words("MEADOW_FETCH_ALLOW", "")
 # The most that one request of a member may send; a guest sends no files.
+MEADOW_FILE_MAX_MB = int(os.environ.get("MEADOW_FILE_MAX_MB", "500"))  # of one file of digital goods
 MEADOW_MOST_BYTES = DATA_UPLOAD_MAX_NUMBER_FILES * PHOTO_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # -- what the machine tells -----------------------------------------------------------------------

@@ -10,4 +10,5 @@ class Moving(AppConfig):
     verbose_name = _("Moving in and out")
 
     def ready(self) -> None:
+        import meadow.moving.importing.known_kinds
         import meadow.moving.sign_in  # noqa: F401 - connects the receiver, once the models are loaded

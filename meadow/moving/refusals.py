@@ -27,3 +27,24 @@ class LastOperatorStays(Refusal):
 
 class NotTheirHandle(Refusal):
     message = _("That is not your handle. Nothing was changed.")
+
+
+class FileTooLarge(Refusal):
+    status = 413
+    message = _("%(name)s is larger than %(megabytes)s MB.")
+
+
+class ImportHasRun(Refusal):
+    message = _("This import has run already. Upload the file again to import it once more.")
+
+
+class NotLookedAt(Refusal):
+    message = _("This file cannot be imported yet. Please look at what is said about it.")
+
+
+class TooLateToUndo(Refusal):
+    message = _("This import can no longer be undone.")
+
+
+class NobodyToImport(Refusal):
+    message = _("The shop has no owner in whose name to import.")

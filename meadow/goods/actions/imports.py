@@ -28,6 +28,7 @@ def import_catalogue(
     dry_run: bool = False,
     photos: PhotoSource | None = None,
     status: Product.Status | None = None,
+    new_status: Product.Status | None = None,
     mapping: Mapping | None = None,
     sheet: str = "",
     today: date | None = None,
@@ -46,6 +47,8 @@ def import_catalogue(
     of it already is not touched, so an import that broke off may simply be begun again. Products that the file does
     not name stay as they are; variants that it does not name are taken off sale.
 
+    `status` given is that of every product, `new_status` that of those that begin here.
+
     `journal` notes each step in its very transaction; with what it noted, an import that broke off goes on: `done`
     products of the file are passed over, and `counted` is what was counted of them. `today` decides which sale prices
     hold, and must then be the same.
@@ -62,6 +65,7 @@ def import_catalogue(
         by=by,
         source=shape.format.source,
         status=status,
+        new_status=new_status,
         folder=photos,
         report=report.go_on(counted or {}),
         journal=journal,

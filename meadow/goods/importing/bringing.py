@@ -45,6 +45,7 @@ class Bringing:
     by: Person
     source: str
     status: Product.Status | None
+    new_status: Product.Status | None
     folder: PhotoSource | None
     report: ImportReport
     journal: Journal | None
@@ -190,8 +191,11 @@ class Bringing:
     ) -> tuple[ProductText, list[RowProblem]]:
         answers, strange = self.answers.understood(item.record) if item.record.attributes else ({}, [])
         meant = Meant(categories, put, parts, answers)
-        text, problems = merged(item.record, known, meant, source=self.source, status=self.status)
+        text, problems = merged(item.record, known, meant, source=self.source, status=self._status(known))
         return text, [*strange, *problems]
+
+    def _status(self, known: Known | None) -> Product.Status | None:
+        return self.status or (self.new_status if known is None else None)
 
     def _count(
         self,

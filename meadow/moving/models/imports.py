@@ -147,7 +147,10 @@ class ImportProblem(models.Model):
 
 
 class ImportChange(models.Model):
-    """One product that an import made or changed, and what it said before, so that the import can be undone."""
+    """One product that an import made or changed, and what it said before, so that the import can be undone.
+
+    One that says something else since then `was_left` as it is when the import was undone.
+    """
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="changes", verbose_name=_("import"))
     product = models.ForeignKey(
@@ -157,6 +160,7 @@ class ImportChange(models.Model):
     before = models.JSONField(_("before"), default=dict, blank=True)
     after_mark = models.CharField(_("mark of what it said afterwards"), max_length=64, blank=True)
     is_undone = models.BooleanField(_("undone"), default=False)
+    was_left = models.BooleanField(_("left as it is"), default=False)
 
     class Meta:
         verbose_name = _("change by an import")
