@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -66,6 +67,12 @@ def _use(name: str) -> None:
     connections["default"].close()
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Every test begins in the platform's language, in whichever language another one read its last page."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

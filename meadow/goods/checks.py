@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 from meadow.goods.models.applications import ApplicationDocument
 from meadow.goods.models.shops import Shop
@@ -27,6 +29,17 @@ def check_shop_kinds(app_configs: Sequence[Any] | None, **options: Any) -> list[
     if settings.MEADOW_SHOP_REVIEW not in {"operators", "none"}:
         wrong.append("MEADOW_SHOP_REVIEW is “operators” or “none”.")
     return [Error(f"MEADOW_SHOP_KINDS: {said}", id="goods.E001") for said in wrong]
+
+
+@register
+def check_contract(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    """The version of the contract has a text, at least in English."""
+    name = f"goods/contracts/{settings.MEADOW_CONTRACT_VERSION}/en.html"
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return [Error(f"MEADOW_CONTRACT_VERSION: there is no template {name}.", id="goods.E002")]
+    return []
 
 
 def _is_whole(number: object) -> bool:
