@@ -10,6 +10,7 @@ from django.utils import timezone
 from meadow.demo.loading.album import Album
 from meadow.demo.loading.asks import ask
 from meadow.demo.loading.belongings import hand_out_belongings
+from meadow.demo.loading.details import show_together
 from meadow.demo.loading.notes import Writer, keep_unpublished, publish_notes
 from meadow.demo.loading.people import introduce_people, invite_people
 from meadow.demo.loading.products import fill_shelves
@@ -32,6 +33,7 @@ def load(texts: Texts, *, pictures: Path, password: str | None, say: Say) -> Non
     told("shops", len(shops))
     products = fill_shelves(texts, album, people, shops, now=now)
     told("products", len(products))
+    told("collections", show_together(texts, people, shops, products))
     writer = Writer(texts, album, people, products)
     notes = publish_notes(writer, now=now)
     told("notes", len(notes))

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from meadow.demo.loading.album import Album
+from meadow.demo.loading.details import Details
 from meadow.demo.loading.people import People
 from meadow.demo.loading.shops import Shops
 from meadow.demo.loading.texts import CHINESE, Row, Texts, lot
+from meadow.goods.actions.attributes import bring_taxonomy
 from meadow.goods.actions.products import save_product
 from meadow.goods.models.products import Category, PriceChange, Product, ProductPhoto, Variant
 from meadow.goods.texts import PhotoText, ProductText, VariantText
@@ -15,7 +17,9 @@ Products = dict[str, Product]
 
 def fill_shelves(texts: Texts, album: Album, people: People, shops: Shops, *, now: datetime) -> Products:
     """Put every product on sale, with its words in both languages and a past that its prices can tell."""
+    bring_taxonomy()
     categories = _categories(texts)
+    details = Details(texts, today=now.date())
     managers = {shop["handle"]: people[shop["manager"]] for shop in texts.goods["shops"]}
     products: Products = {}
     for row in texts.goods["products"]:
@@ -27,7 +31,7 @@ def fill_shelves(texts: Texts, album: Album, people: People, shops: Shops, *, no
             if photo
         ]
         products[row["handle"]] = save_product(
-            _text(row, categories, tuple(photos)), shop=shops[row["shop"]], by=manager
+            _text(row, categories, tuple(photos), details), shop=shops[row["shop"]], by=manager
         )
     _translate(texts, products)
     _age(products, now)
@@ -49,7 +53,12 @@ def _categories(texts: Texts) -> dict[str, Category]:
     return known
 
 
-def _text(row: Row, categories: dict[str, Category], photos: tuple[PhotoText, ...]) -> ProductText:
+def _text(row: Row, categories: dict[str, Category], photos: tuple[PhotoText, ...], details: Details) -> ProductText:
+    in_chinese = {
+        "title": row["title_zh"],
+        "description": f"<p>{row['description_zh']}</p>",
+        "care": details.care_in_chinese(row),
+    }
     return ProductText(
         title=row["title"],
         handle=row["handle"],
@@ -58,7 +67,7 @@ def _text(row: Row, categories: dict[str, Category], photos: tuple[PhotoText, ..
         tags=tuple(row["tags"]),
         options=tuple(option["name"] for option in row.get("options", ())),
         categories=(categories[row["category"]].pk,),
-        translations={CHINESE: {"title": row["title_zh"], "description": f"<p>{row['description_zh']}</p>"}},
+        translations={CHINESE: {field: words for field, words in in_chinese.items() if words}},
         photos=photos,
         variants=tuple(
             VariantText(
@@ -68,9 +77,11 @@ def _text(row: Row, categories: dict[str, Category], photos: tuple[PhotoText, ..
                 sku=variant["sku"],
                 weight_grams=variant["weight_grams"],
                 on_hand=variant["on_hand"],
+                **details.of_variant(row, place),
             )
-            for variant in row["variants"]
+            for place, variant in enumerate(row["variants"])
         ),
+        **details.of_product(row),
     )
 
 

@@ -23,6 +23,7 @@ class Texts:
     unpublished: list[Row]
     belongings: Row
     points: Row
+    details: Row
 
     @property
     def alts(self) -> dict[str, dict[str, str]]:
@@ -54,6 +55,7 @@ def read_texts() -> Texts:
         unpublished=_read(DEMO / "notes" / "unpublished.toml")["notes"],
         belongings=_read(DEMO / "belongings.toml"),
         points=_read(DEMO / "points.toml"),
+        details=_read(DEMO / "details.toml"),
     )
 
 

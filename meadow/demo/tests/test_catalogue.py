@@ -2,10 +2,15 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from meadow.demo.loading.details import Details
+from meadow.demo.loading.texts import read_texts
+from meadow.goods.taxonomy.reading import questions
 
 DEMO = Path(__file__).parent.parent
 PICTURES = DEMO / "pictures"
@@ -97,3 +102,27 @@ def test_every_picture_named_is_a_jpeg_and_all_of_them_are_light(goods: dict[str
         assert (PICTURES / name).read_bytes()[:3] == b"\xff\xd8\xff", name
 
     assert sum(file.stat().st_size for file in PICTURES.iterdir()) < BUDGET
+
+
+def test_what_is_said_beyond_words_uses_the_words_of_the_taxonomy() -> None:
+    texts = read_texts()
+    details = Details(texts, today=date(2026, 11, 23))
+    above = {row["slug"]: row.get("parent", "") for row in texts.goods["categories"]}
+    asked = {question.slug: question for question in questions()}
+    for row in texts.goods["products"]:
+        shelves = {row["category"], above[row["category"]]}
+        for slug, answer in details.of_product(row)["attributes"].items():
+            question = asked[slug]
+            assert shelves & set(question.categories), f"{row['handle']} is not asked for its {slug}"
+            given = answer if isinstance(answer, list) else [answer]
+            known = {choice.slug for choice in question.choices}
+            assert not known or set(given) <= known, f"{row['handle']}: {slug} {given}"
+
+
+def test_collections_show_goods_of_their_own_shop() -> None:
+    texts = read_texts()
+    shop_of = {row["handle"]: row["shop"] for row in texts.goods["products"]}
+    for row in texts.details["collections"]:
+        assert {shop_of[handle] for handle in row["products"]} == {row["shop"]}
+    assert {row["handle"] for row in texts.details["products"]} <= shop_of.keys()
+    assert {row["shop"] for row in texts.details["collections"]} == {row["handle"] for row in texts.goods["shops"]}
