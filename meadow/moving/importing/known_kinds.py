@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from meadow.goods.trail import Kind, add_verbs
 from meadow.moving.importing.catalogue import CatalogueKind
+from meadow.moving.importing.history import CustomersKind, OrdersKind
 from meadow.moving.importing.kinds import add_kind
 from meadow.moving.models.imports import Import
 
@@ -15,8 +16,9 @@ add_verbs(
     {
         "import_begun": gettext_noop("Began to import “%(name)s”."),
         "import_done": gettext_noop(
-            "Imported “%(name)s”: %(added)s products added, %(updated)s changed, %(left_out)s left out."
+            "Imported “%(name)s”: %(added)s added, %(updated)s changed, %(left_out)s left out."
         ),
+        "history_customer_forgotten": gettext_noop("Forgot a customer from before."),
         "import_stopped": gettext_noop("Stopped the import of “%(name)s”."),
         "import_gone_on": gettext_noop("Went on with the import of “%(name)s”."),
         "import_undo_begun": gettext_noop("Began to undo the import of “%(name)s”."),
@@ -25,4 +27,6 @@ add_verbs(
         ),
     },
 )
+add_kind(Import.What.ORDERS, OrdersKind())
+add_kind(Import.What.CUSTOMERS, CustomersKind())
 add_kind(Import.What.CATALOGUE, CatalogueKind())

@@ -1,5 +1,8 @@
 """What a shop sold and to whom before it came here: read only, and apart from the platform's own orders and people."""
 
+from typing import Self
+
+from allauth.account.models import EmailAddress
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,20 @@ from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Shop
 from meadow.moving.models.imports import Import
 from meadow.people.models.persons import Person
+
+
+class HistoryCustomerQuerySet(models.QuerySet["HistoryCustomer"]):
+    def of_addresses_of(self, person: Person) -> Self:
+        """Customers under an e-mail address that this person has shown to be theirs; others learn nothing of them."""
+        verified = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+        return self.filter(email__in=[address.lower() for address in verified])
+
+    def claimable_by(self, person: Person) -> Self:
+        """Those of these whom nobody else has claimed."""
+        return self.of_addresses_of(person).filter(models.Q(person=None) | models.Q(person=person))
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class HistoryCustomer(models.Model):
@@ -36,6 +53,8 @@ class HistoryCustomer(models.Model):
         Import, models.SET_NULL, null=True, blank=True, related_name="customers", verbose_name=_("brought by")
     )
     brought_at = models.DateTimeField(_("brought at"), db_default=Now())
+
+    objects = HistoryCustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer before")

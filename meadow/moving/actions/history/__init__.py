@@ -1,0 +1,1 @@
+"""What is done with a shop's orders and customers from before."""
