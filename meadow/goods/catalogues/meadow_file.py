@@ -56,7 +56,9 @@ class MeadowFile(Together):
         key = row.text(self.group_column) or row.text(_COLUMN["handle"])
         if key and row.vouches_for(self.group_column):
             self._open = key.casefold()
-        sku = row.text(self.sku_column) if row.vouches_for(self.sku_column) else ""
+        # Keys tell variants apart, so that a shop that used an SKU twice gets all of its goods back.
+        is_named = bool(row.text(_COLUMN["variant key"])) or not row.vouches_for(self.sku_column)
+        sku = "" if is_named else row.text(self.sku_column)
         return Place(self._open, sku=sku, doubt=self.doubt(row))
 
     def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:

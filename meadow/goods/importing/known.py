@@ -28,7 +28,7 @@ def spoken_of(
     """The products that each record may speak of, by its key: none is a new one, several is a contradiction.
 
     1. The product that came from this source under this key.
-    2. Else the one that sells one of the record's SKUs.
+    2. Else the one that sells one of the record's SKUs; of several the one that has the record's handle too.
     3. Else the one with the record's handle, where one of the two has no SKUs that would tell them apart.
 
     A source names each of its products by a key of its own, so 2 and 3 never find one that it gave under another key,
@@ -44,9 +44,10 @@ def spoken_of(
         by_handle = _by_handle(strangers, unknown)
         for record in unknown:
             pks = {pk for sku in _skus(record) for pk in by_sku.get(sku, ())}
-            if not pks and (same := by_handle.get(record.handle)):
+            if same := by_handle.get(record.handle):
                 pk, has_skus = same
-                pks = set() if has_skus and _skus(record) else {pk}
+                if pk in pks or (not pks and not (has_skus and _skus(record))):
+                    pks = {pk}
             found[record.key] = sorted(pks)
     return found
 
