@@ -8,15 +8,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meadow.goods.actions.table import OF_PRODUCT, OF_STOCK, Cell
 from meadow.goods.forms.fields import MoneyField
 from meadow.goods.forms.stock import MOST_ON_HAND
-from meadow.goods.models.products import MOST_PRICE, Variant
+from meadow.goods.gtin import read_gtin
+from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Shop
+from meadow.plumbing.bad_input import BadInput
 from meadow.plumbing.money import decimal_text
+from meadow.plumbing.problems import in_words
 
 LABELS: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
@@ -28,6 +30,7 @@ LABELS: dict[str, str | Promise] = {
     "weight_grams": gettext_lazy("Weight in grams"),
     "low_at": gettext_lazy("Running low at"),
 }
+WORDS = ("title", "sku", "barcode")
 MONEY = ("price", "compare_at")
 WHOLE = ("on_hand", "weight_grams", "low_at")
 
@@ -121,14 +124,13 @@ class Table:
                 self._change(pk, cell)
 
     def _change(self, pk: int, cell: Shown) -> None:
+        field = self._fields[cell.field]
         try:
-            new = self._fields[cell.field].clean(cell.value)
-            seen = self._fields[cell.field].clean(cell.seen) if cell.seen else None
+            new = field.clean(cell.value)
+            seen = cell.seen if cell.field in WORDS else field.clean(cell.seen) if cell.seen else None
         except ValidationError as error:
             cell.error = " ".join(error.messages)
             return
-        if cell.field in ("title", "sku", "barcode"):
-            seen = cell.seen
         if new != seen:
             self.edits.setdefault(pk, {})[cell.field] = Cell(seen, new)
 
@@ -151,21 +153,24 @@ def _fields(shop: Shop) -> dict[str, forms.Field]:
     return {
         "title": forms.CharField(max_length=200),
         "sku": forms.CharField(max_length=100, required=False),
-        "price": _Price(currency=shop.currency),
-        "compare_at": _Price(currency=shop.currency, required=False),
+        "price": MoneyField(currency=shop.currency),
+        "compare_at": MoneyField(currency=shop.currency, required=False),
         "on_hand": forms.IntegerField(**whole),
-        "barcode": forms.CharField(max_length=50, required=False),
+        "barcode": _Barcode(max_length=50, required=False),
         "weight_grams": forms.IntegerField(required=False, **whole),
         "low_at": forms.IntegerField(required=False, **whole),
     }
 
 
-class _Price(MoneyField):
-    def clean(self, value: Any) -> int | None:
-        amount = super().clean(value)
-        if amount is not None and amount > MOST_PRICE:
-            raise ValidationError(_("This is more than anything can cost here."))
-        return amount
+class _Barcode(forms.CharField):
+    """An article number with the right check digit, or none."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            return read_gtin(text) if text else ""
+        except BadInput as error:
+            raise ValidationError(in_words(error)) from error
 
 
 def _seen(text: str) -> dict[str, str]:

@@ -250,7 +250,7 @@ def _csv(known: Variant) -> Iterator[bytes]:
             change.change,
             change.on_hand,
             change.warehouse.name if change.warehouse else "",
-            f"@{change.by.handle}" if change.by else "",
+            change.by.handle if change.by else "",
             change.words,
         ]
         writer.writerow([cell(value) for value in row])

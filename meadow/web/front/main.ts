@@ -55,3 +55,7 @@ if (document.querySelector("[data-compose]")) void import("./compose");
 const stripeForm = document.querySelector<HTMLFormElement>("form[data-stripe]");
 if (stripeForm) void import("./stripe").then(({ stripe }) => stripe(stripeForm));
 if (document.querySelector("[data-share]")) void import("./share");
+const list = document.querySelector<HTMLFormElement>("form[data-selection]");
+if (list) void import("./selection").then(({ selection }) => selection(list));
+const table = document.querySelector<HTMLFormElement>("form[data-sheet]");
+if (table) void import("./sheet").then(({ sheet }) => sheet(table));
