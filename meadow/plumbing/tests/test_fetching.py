@@ -34,48 +34,9 @@ from meadow.plumbing.fetching.refused import (
     UnknownHost,
     Unsafe,
 )
+from meadow.plumbing.tests.hosts import Host, running_host, says
 
 HERE = networks(["127.0.0.0/8"])
-
-
-class Host(http.server.ThreadingHTTPServer):
-    """A real web server on loopback, which answers as each path says and remembers what it was asked."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Door)
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.answers: dict[str, Callable[[http.server.BaseHTTPRequestHandler], None]] = {}
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is what some of these tests are about."""
-
-
-class Door(http.server.BaseHTTPRequestHandler):
-    server: Host
-
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, dict(self.headers)))
-        self.server.answers[self.path](self)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is written to the tests' output."""
-
-
-def says(content: bytes, status: int = 200, **headers: str) -> Callable[[http.server.BaseHTTPRequestHandler], None]:
-    def answer(door: http.server.BaseHTTPRequestHandler) -> None:
-        door.send_response(status)
-        for name, value in {"Content_Length": str(len(content)), **headers}.items():
-            door.send_header(name.replace("_", "-"), value)
-        door.end_headers()
-        door.wfile.write(content)
-
-    return answer
 
 
 def sends_on(location: str) -> Callable[[http.server.BaseHTTPRequestHandler], None]:
@@ -84,13 +45,8 @@ def sends_on(location: str) -> Callable[[http.server.BaseHTTPRequestHandler], No
 
 @pytest.fixture
 def host() -> Iterator[Host]:
-    host = Host()
-    thread = threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield host
-    host.shutdown()
-    host.server_close()
-    thread.join()
+    with running_host() as host:
+        yield host
 
 
 def test_a_file_comes_as_it_is(host: Host) -> None:
