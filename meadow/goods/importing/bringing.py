@@ -227,13 +227,21 @@ class Bringing:
 
 
 def _parts(items: Iterable[Item | LeftOut | RowProblem]) -> list[Part]:
-    """At least one, perhaps empty; a product that brings photo files takes long and has a transaction to itself."""
+    """At least one, perhaps empty; a product that brings photo files takes long and has a transaction to itself.
+
+    Bundles begin another one, so that what they are made of is there.
+    """
     parts: list[Part] = [[]]
+    was_bundle = False
     for item in items:
+        is_bundle = isinstance(item, Item) and any(variant.parts for variant in item.record.variants)
         if isinstance(item, Item) and item.sought.here:
             parts += [[item], []]
+        elif is_bundle and not was_bundle:
+            parts.append([item])
         else:
             parts[-1].append(item)
+        was_bundle = is_bundle
     return [part for part in parts if part] or [[]]
 
 

@@ -49,7 +49,7 @@ def table(
     return io.BytesIO(text.getvalue().encode(encoding))
 
 
-def order(name: str = "#1001", **cells: object) -> dict[str, object]:
+def order(name: str = "#1001", /, **cells: object) -> dict[str, object]:
     """The first row of one of Shopify's orders: two cups of 18.00 and 4.90 of post, paid by Ada."""
     return {
         "Name": name,
@@ -80,7 +80,7 @@ def order(name: str = "#1001", **cells: object) -> dict[str, object]:
     }
 
 
-def line(name: str = "#1001", **cells: object) -> dict[str, object]:
+def line(name: str = "#1001", /, **cells: object) -> dict[str, object]:
     """A further row of one of Shopify's orders."""
     return {
         "Name": name,

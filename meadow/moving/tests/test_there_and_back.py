@@ -4,24 +4,32 @@ import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from meadow.goods.actions.imports import import_catalogue
 from meadow.goods.actions.products import save_product
+from meadow.goods.catalogues.photos import PhotoFolder
 from meadow.goods.importing.known import look_up
 from meadow.goods.models.attributes import Attribute
 from meadow.goods.models.products import Category, Product
 from meadow.goods.models.shops import Seat, Shop
-from meadow.goods.texts import ProductText, VariantText
+from meadow.goods.texts import PartText, PhotoText, ProductText, VariantText
+from meadow.moving.actions.exporting import ask_for_shop_export, make_archive
 from meadow.moving.archives.entries import Entry
 from meadow.moving.archives.shops import catalogue
 from meadow.moving.archives.shops.asked import Asked
+from meadow.moving.tests.test_exporting import opened
+from meadow.people.actions.photos import put_photo
 from meadow.people.models.persons import Person
+from meadow.people.models.photos import Photo
+from meadow.people.tests.pictures import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
@@ -203,7 +211,7 @@ def brought(content: bytes, shop: Shop, by: Person, **options: Any) -> None:
     assert [str(problem) for problem in report.problems] == []
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20)
 @given(asked=st.lists(products(), min_size=1, max_size=3), categories=st.integers(0, 2))
 @example(
     asked=[ProductText(title="=cmd|' /C calc'!A0", variants=(VariantText(price=1, sku="'=1"),), is_whole=True)],
@@ -227,3 +235,117 @@ def test_everything_comes_back_from_our_own_file(
         brought(again, elsewhere, bo)
         assert texts(elsewhere) == there
         transaction.set_rollback(True)
+
+
+def test_a_shop_that_used_an_sku_twice_gets_all_back(
+    shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int]
+) -> None:
+    """In another shop, and in the very same one, where the products are already."""
+    for title in ("Cup", "Cup again"):
+        save_product(ProductText(title=title, variants=(VariantText(price=900, sku="CUP"),)), shop=shop, by=cy)
+    content = exported(shop, "catalogue-meadow.csv")
+
+    brought(content, elsewhere, bo)
+    brought(content, shop, cy)
+
+    assert sorted(texts(elsewhere)) == sorted(texts(shop)) == ["cup", "cup-again"]
+
+
+def test_bundles_come_back_with_their_parts(
+    shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int]
+) -> None:
+    cup = save_product(ProductText(title="Cup", variants=(VariantText(price=900, on_hand=4),)), shop=shop, by=cy)
+    part = PartText(variant=cup.variants.get().pk, quantity=2)
+    pair = VariantText(price=1500, parts=(part,), is_whole=True)
+    save_product(ProductText(title="Pair", kind=Product.Kind.BUNDLE, variants=(pair,), is_whole=True), shop=shop, by=cy)
+
+    brought(exported(shop, "catalogue-meadow.csv"), elsewhere, bo)
+
+    bundle = Product.objects.get(shop=elsewhere, handle="pair")
+    assert bundle.kind == Product.Kind.BUNDLE
+    row = bundle.variants.get().parts.get()
+    assert (row.quantity, row.part.product.shop, row.part.product.handle) == (2, elsewhere, "cup")
+
+
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=12)
+@given(asked=st.lists(products(), min_size=1, max_size=2))
+def test_what_shopify_can_say_comes_back_from_its_file(
+    shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int], asked: list[ProductText]
+) -> None:
+    with transaction.atomic():
+        for place, text in enumerate(asked):
+            # A former price of nothing says nothing there.
+            sayable = [
+                replace(row, sku=row.sku and f"{place}-{number} {row.sku}", compare_at=row.compare_at or None)
+                for number, row in enumerate(text.variants)
+            ]
+            save_product(replace(text, tags=(), variants=tuple(sayable)), shop=shop, by=cy)
+
+        content = exported(shop, "catalogue-shopify.csv")
+        report = import_catalogue(io.BytesIO(content), name="shopify.csv", shop=elsewhere, by=bo)
+
+        assert [str(problem) for problem in report.problems if problem.severity == "error"] == []
+        there, here = texts(elsewhere), texts(shop)
+        assert there.keys() == here.keys()
+        for handle, text in here.items():
+            assert spoken_to_shopify(there[handle]) == spoken_to_shopify(text)
+        transaction.set_rollback(True)
+
+
+def spoken_to_shopify(text: ProductText) -> tuple[object, ...]:
+    """What Shopify's file has a column for, and reads as it was written."""
+    rows = [
+        (row.option_values, row.price, row.compare_at, row.sku, row.weight_grams, row.cost) for row in text.variants
+    ]
+    return (text.title, text.description, text.status, text.brand, text.options, text.seo_title, rows)
+
+
+def test_the_same_photos_come_back_byte_for_byte(
+    shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int], tmp_path: Path
+) -> None:
+    """The whole archive, unpacked: the table beside the folder of photos that it names."""
+    cups = [put_photo(jpeg(90 + number, 60, colour="peru"), by=cy) for number in range(3)]
+    shown = (
+        PhotoText(photo=cups[0].pk, alt="=From above", translations={"zh-hans": {"alt": "俯视"}}),
+        PhotoText(photo=cups[1].pk),
+    )
+    rows = (
+        VariantText(option_values=("S",), price=900, photo=cups[1].pk),
+        VariantText(option_values=("L",), price=950),
+    )
+    save_product(ProductText(title="Cup", options=("Size",), variants=rows, photos=shown), shop=shop, by=cy)
+    save_product(
+        ProductText(title="Other cup", variants=(VariantText(price=1),), photos=(PhotoText(photo=cups[0].pk),)),
+        shop=shop,
+        by=cy,
+    )
+    export = ask_for_shop_export(shop, by=cy, parts=["catalogue", "photos"])
+    make_archive(export.pk)
+    opened(export).extractall(tmp_path / "archive")
+
+    content = (tmp_path / "archive" / "catalogue-meadow.csv").read_bytes()
+    brought(content, elsewhere, bo, photos=PhotoFolder(tmp_path / "archive"))
+
+    assert bytes_of_photos(elsewhere) == bytes_of_photos(shop)
+    there, here = texts(elsewhere), texts(shop)
+    for handle in ("cup", "other-cup"):
+        assert [(photo.alt, photo.translations) for photo in there[handle].photos or ()] == [
+            (photo.alt, photo.translations or {}) for photo in here[handle].photos or ()
+        ]
+    assert (tmp_path / "archive" / "photos").is_dir()
+    assert len(list((tmp_path / "archive" / "photos").iterdir())) == 3
+
+
+def bytes_of_photos(shop: Shop) -> dict[str, list[bytes]]:
+    """What each product shows, and then each of its variants."""
+    found: dict[str, list[bytes]] = {}
+    for product in Product.objects.filter(shop=shop):
+        photos = [row.photo for row in product.photos.select_related("photo")]
+        photos += [row.photo for row in product.variants.select_related("photo") if row.photo]
+        found[product.handle] = [content_of(photo) for photo in photos]
+    return found
+
+
+def content_of(photo: Photo) -> bytes:
+    with default_storage.open(photo.name) as file:
+        return bytes(file.read())
