@@ -105,7 +105,7 @@ def _close_door(erasure: Erasure) -> Person | None:
     """Let the person in no more, and out of all shops. Locks the shops before the person, as seats are given."""
     seats = Seat.objects.filter(person=erasure.person_id)
     list(Shop.objects.filter(pk__in=seats.values("shop")).locked().values_list("pk"))
-    person = Person.objects.locked().filter(pk=erasure.person_id).first()
+    person = Person.objects.locked().filter(erasure=erasure).first()
     now = Erasure.objects.select_for_update().filter(pk=erasure.pk, done_at=None).first()
     if person is None or now is None or now.due_at > timezone.now():
         return None  # they stay, or somebody else was faster
