@@ -27,7 +27,8 @@ from meadow.plumbing.problems import in_words, problem
 from meadow.venue.notes.actions.publishing import publish_note, schedule_note, unschedule_note
 from meadow.venue.notes.actions.things import ThingShown
 from meadow.venue.notes.actions.writing import PhotoShown, ProductShown, edit_note, write_note
-from meadow.venue.notes.forms.notes import NoteForm, in_one_line
+from meadow.venue.notes.forms.notes import NoteForm
+from meadow.venue.notes.forms.rows import in_one_line
 from meadow.venue.notes.models.notes import MOST_PHOTOS, Note, Pin
 from meadow.venue.notes.models.things import LONGEST_NAME
 from meadow.venue.notes.refusals import AlreadyPublished
