@@ -198,12 +198,8 @@ class NotAPart(Refusal):
     message = _("A bundle is made of goods of the same shop that are sent. Please look at the parts of “%(title)s”.")
 
 
-class BundleOfNothing(Refusal):
-    message = _("“%(title)s” is a bundle without parts. Choose what it is made of before you put it on sale.")
-
-
-class NothingToDownload(Refusal):
-    message = _("“%(title)s” has no file yet. Add one before you put it on sale.")
+class NotDigital(Refusal):
+    message = _("“%(title)s” is sent, not downloaded.")
 
 
 class FileTooLarge(Refusal):

@@ -132,6 +132,11 @@ add_verbs(
         "product_published": gettext_noop("Put “%(title)s” on sale."),
         "product_archived": gettext_noop("Put “%(title)s” into the archive."),
         "product_copied": gettext_noop("Copied “%(title)s”."),
+        "product_restored": gettext_noop("Brought “%(title)s” back from the archive."),
+        "product_scheduled": gettext_noop("“%(title)s” went on sale at its time."),
+        "file_added": gettext_noop("Added the file “%(name)s” to “%(title)s”."),
+        "file_replaced": gettext_noop("Replaced a file of “%(title)s” by “%(name)s”."),
+        "file_removed": gettext_noop("Took the file “%(name)s” away from “%(title)s”."),
         "products_changed": gettext_noop("Changed %(count)s products at once."),
     },
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
 
+from meadow.goods.models.products import PriceChange, Product
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import OutOfStock
 from meadow.plumbing.refusals import Refusal
@@ -38,6 +39,11 @@ class Parcel:
     way: Way | None = None
 
     @property
+    def needs_sending(self) -> bool:
+        """Whether there is anything that is not downloaded."""
+        return any(line.variant.product.kind != Product.Kind.DIGITAL for line in self.lines)
+
+    @property
     def goods_total(self) -> int:
         return sum(line.total for line in self.lines if line.is_on_sale)
 
@@ -60,6 +66,11 @@ class Summary:
     @property
     def lines(self) -> list[CartLine]:
         return [line for parcel in self.parcels for line in parcel.lines]
+
+    @property
+    def needs_sending(self) -> bool:
+        """Whether it takes an address."""
+        return any(parcel.needs_sending for parcel in self.parcels)
 
     @property
     def currencies(self) -> list[str]:
@@ -98,7 +109,7 @@ class Summary:
         if not self.currency:
             return MixedCurrencies()
         for parcel in self.parcels:
-            if self.country is not None and parcel.way is None:
+            if self.country is not None and parcel.needs_sending and parcel.way is None:
                 return DoesNotShipThere(shop=parcel.shop.in_words["name"])
         return None
 
@@ -112,7 +123,8 @@ def on_holiday(shop: Shop) -> ShopOnHoliday:
 
 
 def look_over(cart: Cart | None, *, country: str | None = None, rates: Mapping[int, int] | None = None) -> Summary:
-    """Price a cart as of now, in at most two statements. `rates` are the rates chosen for shops, by their keys.
+    """Price a cart as of now, in a number of statements that does not grow. `rates` are the rates chosen for shops, by
+    their keys.
 
     A shop for which none was chosen, or one that does not reach the country, sends the cheapest way.
     """
@@ -120,8 +132,10 @@ def look_over(cart: Cart | None, *, country: str | None = None, rates: Mapping[i
     for line in cart.lines.in_full().order_by("pk") if cart else ():
         shop = line.variant.product.shop
         parcels.setdefault(shop.pk, Parcel(shop)).lines.append(line)
-    if country is not None and parcels:
-        for rate in ShippingRate.objects.to_country(country).filter(shop__in=parcels, is_active=True):
+    _tell_lowest([line for parcel in parcels.values() for line in parcel.lines])
+    sending = [shop for shop, parcel in parcels.items() if parcel.needs_sending]
+    if country is not None and sending:
+        for rate in ShippingRate.objects.to_country(country).filter(shop__in=sending, is_active=True):
             parcel = parcels[rate.shop_id]
             parcel.ways.append(Way(rate, rate.price_for(parcel.goods_total)))
     for parcel in parcels.values():
@@ -129,3 +143,10 @@ def look_over(cart: Cart | None, *, country: str | None = None, rates: Mapping[i
         chosen = [way for way in parcel.ways if way.rate.pk == wanted]
         parcel.way = next(iter(chosen), min(parcel.ways, key=lambda way: way.price, default=None))
     return Summary(list(parcels.values()), country)
+
+
+def _tell_lowest(lines: list[CartLine]) -> None:
+    reduced = [line.variant_id for line in lines if line.variant.is_reduced]
+    lowest = PriceChange.objects.lowest_before_reductions(reduced)
+    for line in lines:
+        line.lowest_30 = lowest.get(line.variant_id)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meadow.goods.models.products import Product, Variant
+from meadow.goods.models.products import MOST_PRICE, Product, Variant
 from meadow.goods.models.shops import Shop
 from meadow.people.countries import country_choices
 from meadow.people.models.persons import Address, Person
@@ -45,16 +45,17 @@ class HowMany(forms.Form):
 
 
 class Confirmation(forms.Form):
-    """What the member agreed to: where to, and for how much."""
+    """What the member agreed to: where to, unless nothing is sent, and for how much."""
 
     address = forms.ModelChoiceField(Address.objects.none(), label=_("Address"))
     expected_total = forms.IntegerField(min_value=0)
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, needs_address: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address = self.fields["address"]
         assert isinstance(address, forms.ModelChoiceField)
         address.queryset = Address.objects.kept_by(by)
+        address.required = needs_address
         address.error_messages["required"] = _("Please choose where it should go.")
 
 
@@ -132,4 +133,7 @@ class RateForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms tak
             raise forms.ValidationError(gettext(error.message) % error.params, code=error.code) from None
         if amount < 0:
             raise forms.ValidationError(_("A price is not less than nothing."))
+        if amount > MOST_PRICE:
+            most = decimal_text(MOST_PRICE, self._shop.currency)
+            raise forms.ValidationError(_("An amount is at most %(most)s."), params={"most": most})
         return amount

@@ -86,3 +86,7 @@ class CannotCharge(Refusal):
 class BadNotice(Refusal):
     status = 400
     message = _("This notice is not signed by the payment provider.")
+
+
+class NowhereToSend(Refusal):
+    message = _("Please choose where it should go.")

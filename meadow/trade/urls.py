@@ -18,6 +18,7 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/receipt/", orders.receipt, name="receipt"),
+    path("orders/<int:pk>/files/<int:file>/", orders.download, name="download"),
     path("orders/<int:pk>/cancellation/", orders.cancellation, name="cancellation"),
     path("desk/<slug:handle>/orders/", desk.orders, name="desk-orders"),
     path("desk/<slug:handle>/orders.csv", desk.orders_csv, name="desk-orders-csv"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from meadow.goods.actions.bundles import turn_into, write_parts
+from meadow.goods.actions.digital import keep_downloads
 from meadow.goods.actions.photos import write_photos
 from meadow.goods.actions.summaries import sum_all_up
 from meadow.goods.actions.variants import write_variants
@@ -35,6 +36,9 @@ def rewrite_products(pairs: Sequence[tuple[Product, ProductText]], *, by: Person
     on_sale = [product for product, text in pairs if write_words(product, text)]
     _write_categories(pairs)
     write_parts(write_variants(pairs, by=by))
+    for product in products:
+        if product.kind == Product.Kind.DIGITAL:
+            keep_downloads(product)
     write_photos([(product, text.photos) for product, text in pairs if text.photos is not None], by=by)
     sum_all_up(products)
     write_rows(products, _KEPT)

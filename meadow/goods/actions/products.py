@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from meadow.goods.actions.bundles import named_parts
 from meadow.goods.actions.changed_products import rewrite_products
+from meadow.goods.actions.digital import copy_files
 from meadow.goods.actions.new_products import write_new_products
+from meadow.goods.actions.trail import note_down
 from meadow.goods.events import ProductPublished
 from meadow.goods.importing.known import look_up
 from meadow.goods.models.products import Product
@@ -28,11 +31,14 @@ def save_product(text: ProductText, *, shop: Shop, by: Person | None, product: P
     stock. Raises a Refusal of goods.
     """
     if product is None:
-        return save_products([text], shop=shop, by=by)[0]
+        product = save_products([text], shop=shop, by=by)[0]
+        note_down(shop, "product_added", by=by, title=product.title)
+        return product
     text.check()
     _lock(Q(pk=product.pk), [text])
     product = Product.objects.filter(shop=shop).select_related("shop").get(pk=product.pk)
     rewrite_products([(product, text)], by=by)
+    note_down(shop, "product_changed", by=by, title=product.title)
     return product
 
 
@@ -71,21 +77,37 @@ def write_products(
 @transaction.atomic
 def publish_product(product: Product, *, by: Person) -> Product:
     """Put the product on sale. On sale already, it stays."""
-    product = Product.objects.locked().get(pk=product.pk)
+    product = Product.objects.select_related("shop").locked().get(pk=product.pk)
     if not product.variants.filter(is_active=True).exists():
         raise NoVariants
     if product.take(Product.Status.ACTIVE):
         product.save(update_fields=["status", "published_at", "publish_at", "changed_at"])
         announce(ProductPublished(product=product.pk, shop=product.shop_id, by=by.pk))
+        note_down(product.shop, "product_published", by=by, title=product.title)
     return product
 
 
 @transaction.atomic
-def archive_product(product: Product) -> Product:
+def archive_product(product: Product, *, by: Person) -> Product:
     """Take the product off sale and out of the way; nothing is lost."""
-    product = Product.objects.locked().get(pk=product.pk)
+    product = Product.objects.select_related("shop").locked().get(pk=product.pk)
     product.take(Product.Status.ARCHIVED)
     product.save(update_fields=["status", "publish_at", "changed_at"])
+    note_down(product.shop, "product_archived", by=by, title=product.title)
+    return product
+
+
+@transaction.atomic
+def restore_product(product: Product, *, status: Product.Status, publish_at: datetime | None, by: Person) -> Product:
+    """Bring the product back to how it was before it was archived; it was published when it was, which is no news.
+
+    What is no longer in the archive stays as it is.
+    """
+    product = Product.objects.select_related("shop").locked().get(pk=product.pk)
+    if product.status == Product.Status.ARCHIVED:
+        product.status, product.publish_at = status, publish_at
+        product.save(update_fields=["status", "publish_at", "changed_at"])
+        note_down(product.shop, "product_restored", by=by, title=product.title)
     return product
 
 
@@ -97,7 +119,11 @@ def duplicate_product(product: Product, *, by: Person) -> Product:
     """
     Shop.objects.locked().get(pk=product.shop_id)
     product = Product.objects.locked().select_related("shop").get(pk=product.pk)
-    return save_product(_text_of_copy(product), shop=product.shop, by=None)
+    copy = save_products([_text_of_copy(product)], shop=product.shop, by=None)[0]  # photos may be a colleague's
+    if copy.kind == Product.Kind.DIGITAL:
+        copy_files(product, copy)
+    note_down(product.shop, "product_copied", by=by, title=product.title)
+    return copy
 
 
 def _lock(products: Q, texts: Sequence[ProductText]) -> None:

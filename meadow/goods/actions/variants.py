@@ -54,20 +54,21 @@ def write_variants(
     for product, text, found in matched:
         glossary = Glossary("option_values", [(row.option_values, row.translations) for row in known[product.pk]])
         glossary.learn(text.value_words)
-        for place, (variant, said) in enumerate(zip(found, text.variants, strict=True)):
-            variant = worded(variant or Variant(), said, place)
+        for place, (match, said) in enumerate(zip(found, text.variants, strict=True)):
+            variant = worded(match or Variant(), said, place)
             variant.product = product
             variant.translations = glossary.translate(variant.option_values)
             written.append(variant)
     write_rows([row for row in written if row.pk and (row.pk in aside or _said_by(row) != was[row.pk][0])], _KEPT)
     Variant.objects.bulk_create(row for row in written if not row.pk)
-    said = [(variant, reason_for(text)) for _, text, _ in matched for variant in text.variants]
-    for reason in dict.fromkeys(reason for _, reason in said):
-        own = [(row, text) for row, (text, why) in zip(written, said, strict=True) if why == reason]
+    texts = [said for _, text, _ in matched for said in text.variants]
+    reasons = [reason_for(text) for _, text, _ in matched for _said in text.variants]
+    for reason in dict.fromkeys(reasons):
+        own = [(row, said) for row, said, why in zip(written, texts, reasons, strict=True) if why == reason]
         _write_stock(own, reason=reason, by=by)
     keep_bundles(aside)
     remember_prices(written, {pk: price for pk, (_, price) in was.items()}, by=by)
-    return [(row, text) for row, (text, _) in zip(written, said, strict=True)]
+    return list(zip(written, texts, strict=True))
 
 
 def _matched(text: ProductText, known: Sequence[Variant]) -> list[Variant | None]:
@@ -82,9 +83,9 @@ def _stepping_aside(text: ProductText, known: Sequence[Variant], found: Sequence
     for variant in known:
         if variant.pk not in named and (text.seen is None or variant.pk in text.seen):
             yield variant.pk
-    for variant, said in zip(found, text.variants, strict=True):
-        if variant and tuple(variant.option_values) != said.option_values:
-            yield variant.pk
+    for match, said in zip(found, text.variants, strict=True):
+        if match is not None and tuple(match.option_values) != said.option_values:
+            yield match.pk
 
 
 def _said_by(variant: Variant) -> list[object]:

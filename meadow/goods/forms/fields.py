@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from meadow.goods.models.products import MOST_PRICE
 from meadow.plumbing.bad_input import BadInput
 from meadow.plumbing.money import decimal_text, parse_amount
 from meadow.plumbing.problems import in_words
@@ -35,6 +36,9 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError(in_words(error)) from error
         if amount < 0:
             raise forms.ValidationError(_("An amount cannot be negative."))
+        if amount > MOST_PRICE:
+            most = decimal_text(MOST_PRICE, self.currency)
+            raise forms.ValidationError(_("An amount is at most %(most)s."), params={"most": most})
         return amount
 
     def prepare_value(self, value: Any) -> Any:

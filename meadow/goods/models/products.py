@@ -1,12 +1,12 @@
 """What shops sell: products, their variants, photos, stock, categories and past prices."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any, Self
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -64,16 +64,13 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """
         own = self.order_by().values("pk")
         every = self.model._default_manager.order_by()
-        return self._like(
+        return type(self)(self.model, using=self.db).filter(
             pk__in=own.union(
                 every.filter(variants__parts__part__product__in=own).values("pk"),
                 every.filter(variants__part_of__bundle__product__in=own).values("pk"),
                 every.filter(variants__in=list(parts)).values("pk"),
             )
         )
-
-    def _like(self, **wanted: Any) -> Self:
-        return type(self)(self.model, using=self._db).filter(**wanted)
 
     def locked(self) -> Self:
         """The rows, locked by their keys; orders and notes may go on pointing at them meanwhile."""
@@ -173,6 +170,12 @@ class Product(Translated):
     def option_words(self) -> list[str]:
         """The names of the options in the language at hand: `{"zh-hans": {"options": ["釉色"]}}`."""
         return in_other_words(self.translations, "options", self.options)
+
+    @property
+    def ships_on(self) -> date | None:
+        """From when on it is sent, while that day is still to come."""
+        day = self.preorder_ships_on
+        return day if day is not None and day > timezone.localdate() else None
 
     def take(self, status: str) -> bool:
         """Take a status; True when this puts the product on sale. Only a draft waits for its moment."""
@@ -373,21 +376,41 @@ class Stock(models.Model):
             raise StockIsHeld(variant=str(self.variant), held=self.held)
 
 
+_LOWEST = """
+WITH last AS (
+    SELECT DISTINCT ON (variant_id) id, variant_id, at FROM goods_pricechange
+    WHERE variant_id = ANY(%(variants)s) ORDER BY variant_id, at DESC, id DESC
+), earlier AS (
+    SELECT last.variant_id, within.price FROM last CROSS JOIN LATERAL (
+        SELECT price FROM goods_pricechange
+        WHERE variant_id = last.variant_id AND at >= last.at - interval '30 days' AND (at, id) < (last.at, last.id)
+    ) within
+    UNION ALL
+    SELECT last.variant_id, standing.price FROM last CROSS JOIN LATERAL (
+        SELECT price FROM goods_pricechange
+        WHERE variant_id = last.variant_id AND at < last.at - interval '30 days' ORDER BY at DESC, id DESC LIMIT 1
+    ) standing
+)
+SELECT variant_id, min(price) FROM earlier GROUP BY variant_id
+"""
+
+
 class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
     def lowest_before_reduction(self, variant: Variant) -> int | None:
+        """What `lowest_before_reductions` says of one variant."""
+        return self.lowest_before_reductions([variant.pk]).get(variant.pk)
+
+    def lowest_before_reductions(self, variants: Collection[int]) -> dict[int, int]:
         """The lowest price in the 30 days before the current price was set (EU Omnibus, Directive 98/6/EC Art. 6a).
 
-        Returns minor units, or None when the variant never had another price.
+        Minor units by variant, in one statement; one that never had another price is left out. The price that was in
+        force when the 30 days began counts too.
         """
-        changes = list(self.filter(variant=variant).order_by("-at", "-pk").values_list("price", "at"))
-        if len(changes) < 2:
-            return None
-        reduced_at = changes[0][1]
-        since = reduced_at - timedelta(days=30)
-        earlier = changes[1:]
-        within = [price for price, at in earlier if at >= since]
-        standing = next((price for price, at in earlier if at < since), None)  # was in force when the window began
-        return min([*within, *([standing] if standing is not None else [])], default=None)
+        if not variants:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(_LOWEST, {"variants": list(variants)})
+            return dict(cursor.fetchall())
 
 
 class PriceChange(models.Model):

@@ -242,7 +242,7 @@ def test_publishing_twice_tells_once_and_archiving_takes_off_sale(shop: Shop, cy
     publish_product(product, by=cy)
     assert announced() == ["goods.product_published"]
 
-    archive_product(product)
+    archive_product(product, by=cy)
     assert not Product.objects.on_sale().exists()
 
 

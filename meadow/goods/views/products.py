@@ -92,7 +92,7 @@ def publication(request: Request, handle: str, pk: int) -> HttpResponse:
     limit_writes(request, "desk")
     known = get_object_or_404(Product.objects.filter(shop=seat.shop), pk=pk)
     if is_removal(request):
-        archive_product(known)
+        archive_product(known, by=request.user)
         messages.success(request, _("“%(title)s” is in the archive.") % {"title": known.title})
     else:
         publish_product(known, by=request.user)

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from meadow.goods.actions.stock import hold_stock, release_stock, sell_stock
+from meadow.goods.models.products import Product
+from meadow.goods.models.stock import BundlePart
 from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Address, Person
 from meadow.plumbing.events import announce
@@ -20,7 +22,7 @@ from meadow.trade.checkout import Parcel, Summary, look_over
 from meadow.trade.events import OrderCancelled, OrderPaid, OrderPlaced, OrderReceived
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
-from meadow.trade.refusals import PriceChanged
+from meadow.trade.refusals import NowhereToSend, PriceChanged
 
 log = logging.getLogger("meadow.orders")
 _AT_ONCE = 500  # expired checkouts worked off in one go
@@ -31,7 +33,7 @@ def place_order(
     cart: Cart,
     *,
     by: Person,
-    address: Address,
+    address: Address | None,
     rates: Mapping[int, int],
     expected_total: int,
     request_key: str = "",
@@ -40,22 +42,24 @@ def place_order(
 
     The same `request_key` gives the same order group again. `expected_total` is what the member saw and agreed to;
     when it would cost anything else now, nothing is written and `PriceChanged` carries the new summary. Goods that
-    cost nothing are paid at once.
+    cost nothing are paid at once. Only what is downloaded takes no address.
     """
     cart = Cart.objects.locked().get(pk=cart.pk, person=by)
     if request_key and (earlier := OrderGroup.objects.filter(member=by, request_key=request_key).first()):
         return earlier
 
-    summary = look_over(cart, country=address.country, rates=rates)
+    summary = look_over(cart, country=address.country if address else None, rates=rates)
     if summary.obstacle:
         raise summary.obstacle
+    if summary.needs_sending and address is None:
+        raise NowhereToSend
     if summary.total != expected_total:
         raise PriceChanged(summary=summary)
 
     group = _write_group(summary, by, address, request_key)
-    hold_stock({line.variant_id: line.quantity for line in summary.lines})
+    held = hold_stock({line.variant_id: line.quantity for line in summary.lines})
     Hold.objects.bulk_create(
-        Hold(group=group, variant_id=line.variant_id, quantity=line.quantity) for line in summary.lines
+        Hold(group=group, variant_id=variant, quantity=quantity) for variant, quantity in held.items()
     )
     _write_orders(group, summary)
     CartLine.objects.filter(pk__in=[line.pk for line in summary.lines]).delete()
@@ -68,16 +72,20 @@ def place_order(
 def pay_group(group: OrderGroup) -> None:
     """Mark a locked group and its orders as paid, and turn what was held for it into what is sold.
 
+    An order of nothing but files is with the member at once.
     Part of a transaction that holds the group's lock.
     """
     now = timezone.now()
     group.state, group.paid_at = OrderGroup.State.PAID, now
     group.save(update_fields=["state", "paid_at"])
     orders = list(Order.objects.locked().filter(group=group))
-    lines = _told(group)
+    lines = list(OrderLine.objects.filter(order__group=group).select_related("variant").order_by("pk"))
+    to_send = {line.order_id for line in lines if not line.is_digital}
     for order in orders:
         order.state, order.paid_at, order.cancelled_at = Order.State.PAID, now, None
-    Order.objects.bulk_update(orders, ["state", "paid_at", "cancelled_at"])
+        if order.pk not in to_send:
+            order.state, order.received_at = Order.State.RECEIVED, now
+    Order.objects.bulk_update(orders, ["state", "paid_at", "received_at", "cancelled_at"])
     sell_stock(_held(group))
     group.holds.update(state=Hold.State.SOLD)
     for order in orders:
@@ -89,9 +97,11 @@ def pay_group(group: OrderGroup) -> None:
                 member=order.member_id,
                 currency=order.currency,
                 total=order.total,
-                lines=lines[order.pk],
+                lines=[_told(line) for line in lines if line.order_id == order.pk],
             )
         )
+        if order.state == Order.State.RECEIVED:
+            announce(OrderReceived(order=order.pk, shop=order.shop_id, member=order.member_id))
 
 
 def hold_again(group: OrderGroup) -> bool:
@@ -157,7 +167,7 @@ def confirm_receipt(order: Order, *, by: Person) -> Order:
     return order
 
 
-def _write_group(summary: Summary, by: Person, address: Address, request_key: str) -> OrderGroup:
+def _write_group(summary: Summary, by: Person, address: Address | None, request_key: str) -> OrderGroup:
     parts = ("name", "phone", "country", "region", "city", "street", "postcode")
     return OrderGroup.objects.create(
         member=by,
@@ -165,7 +175,7 @@ def _write_group(summary: Summary, by: Person, address: Address, request_key: st
         goods_total=summary.goods_total,
         shipping_total=summary.shipping_total,
         total=summary.total,
-        address={part: getattr(address, part) for part in parts},
+        address={part: getattr(address, part) for part in parts} if address else {},
         request_key=request_key or None,
         expires_at=timezone.now() + timedelta(minutes=settings.MEADOW_HOLD_MINUTES),
     )
@@ -213,8 +223,16 @@ def _line(order: Order, line: CartLine) -> OrderLine:
         price=variant.price,
         quantity=line.quantity,
         total=line.total,
+        parts=[_part(part) for part in variant.parts.all()],
+        ships_on=variant.product.ships_on,
+        is_digital=variant.product.kind == Product.Kind.DIGITAL,
         note_id=line.note_id,
     )
+
+
+def _part(part: BundlePart) -> dict[str, Any]:
+    said = part.part
+    return {"title": said.product.title, "options": said.option_values, "sku": said.sku, "quantity": part.quantity}
 
 
 def _give_up(group: OrderGroup, state: OrderGroup.State) -> None:
@@ -234,17 +252,12 @@ def _held(group: OrderGroup) -> dict[int, int]:
     return dict(group.holds.filter(state=Hold.State.HELD).values_list("variant", "quantity"))
 
 
-def _told(group: OrderGroup) -> dict[int, list[dict[str, Any]]]:
-    """The lines of each order of the group, as `OrderPaid` tells them."""
-    told: dict[int, list[dict[str, Any]]] = {}
-    for line in OrderLine.objects.filter(order__group=group).select_related("variant").order_by("pk"):
-        told.setdefault(line.order_id, []).append(
-            {
-                "product": line.variant.product_id,
-                "variant": line.variant_id,
-                "quantity": line.quantity,
-                "amount": line.total,
-                "note": line.note_id,
-            }
-        )
-    return told
+def _told(line: OrderLine) -> dict[str, Any]:
+    """A line as `OrderPaid` tells it."""
+    return {
+        "product": line.variant.product_id,
+        "variant": line.variant_id,
+        "quantity": line.quantity,
+        "amount": line.total,
+        "note": line.note_id,
+    }

@@ -52,7 +52,8 @@ class Cart(models.Model):
 class CartLineQuerySet(models.QuerySet["CartLine"]):
     def in_full(self) -> Self:
         """With everything that a cart or a checkout shows of a line."""
-        return self.select_related("variant__product__shop", "variant__product__cover", "variant__stock")
+        things = self.select_related("variant__product__shop", "variant__product__cover", "variant__stock")
+        return things.prefetch_related("variant__parts__part__product")
 
 
 class CartLine(models.Model):
@@ -63,6 +64,9 @@ class CartLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("note"))
     put_at = models.DateTimeField(_("put at"), db_default=Now())
+
+    lowest_30: int | None = None
+    """The lowest price of the 30 days before a reduction, where a page was asked to tell it."""
 
     objects = CartLineQuerySet.as_manager()
 
@@ -84,6 +88,11 @@ class CartLine(models.Model):
     def total(self) -> int:
         """What this line costs now."""
         return self.variant.price * self.quantity
+
+    @property
+    def total_before(self) -> int:
+        """What this line would have cost before the reduction."""
+        return (self.variant.compare_at or self.variant.price) * self.quantity
 
     @property
     def is_on_sale(self) -> bool:

@@ -149,6 +149,15 @@ class Order(models.Model):
         return self.state == self.State.PLACED
 
     @property
+    def is_digital(self) -> bool:
+        """Whether there is nothing to send. Reads the lines."""
+        return all(line.is_digital for line in self.lines.all())
+
+    @property
+    def can_be_downloaded(self) -> bool:
+        return self.state in {self.State.PAID, self.State.SENT, self.State.RECEIVED}
+
+    @property
     def can_be_sent(self) -> bool:
         return self.state == self.State.PAID
 
@@ -181,7 +190,11 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One variant in an order, with everything copied that a later change of the product must not alter."""
+    """One variant in an order, with everything copied that a later change of the product must not alter.
+
+    `parts` are what a bundle was made of: `[{"title": "Cup", "options": ["Oat"], "sku": "CUP", "quantity": 2}]`.
+    `ships_on` is the day that was promised for what was ordered before it was there.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines", verbose_name=_("variant"))
@@ -191,6 +204,9 @@ class OrderLine(models.Model):
     price = models.BigIntegerField(_("price"))
     quantity = models.PositiveIntegerField(_("quantity"))
     total = models.BigIntegerField(_("total"))
+    parts = models.JSONField(_("parts"), default=list, blank=True)
+    ships_on = models.DateField(_("sent from"), null=True, blank=True)
+    is_digital = models.BooleanField(_("to be downloaded"), default=False)
     note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("note"))
 
     class Meta:

@@ -41,7 +41,8 @@ def checkout(request: Request) -> HttpResponse:
 def place(request: Request) -> HttpResponse:
     """Place the order that the page showed, and go on to its payment."""
     limit_writes(request, "checkout", times=20)
-    form = Confirmation(request.POST, by=request.user)
+    needs_address = bool(request.POST.get("address")) or look_over(cart_of(request)).needs_sending
+    form = Confirmation(request.POST, by=request.user, needs_address=needs_address)
     if not form.is_valid():
         return _page(request, request.POST, form=form, status=422)
     try:
@@ -107,10 +108,10 @@ def _page(
         "where": where,
         "summary": summary,
         "refusal": refusal or summary.obstacle,
-        "can_order": where is not None and summary.obstacle is None,
+        "can_order": summary.obstacle is None and (where is not None or not summary.needs_sending),
         "form": form,
         "address_form": address_form or AddressForm(initial={"name": request.user.name}),
-        "address_opens": not addresses or address_form is not None,
+        "address_opens": (not addresses and summary.needs_sending) or address_form is not None,
         "idempotency_key": uuid4().hex,
     }
     return TemplateResponse(request, "trade/checkout.html", context, status=status)

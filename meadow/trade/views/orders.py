@@ -2,13 +2,16 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from meadow.goods.downloads import handed_out
+from meadow.goods.models.stock import DigitalFile
 from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
 from meadow.trade.actions.orders import cancel_order, confirm_receipt
@@ -37,6 +40,18 @@ def order(request: Request, pk: int) -> HttpResponse:
     return _page(request, _mine(request, pk))
 
 
+@require_GET
+@login_required
+@never_cache
+def download(request: Request, pk: int, file: int) -> HttpResponseBase:
+    """One file of an order that is paid; as it is now, when the shop has put a better one in its place."""
+    order = get_object_or_404(Order.objects.placed_by(request.user), pk=pk)
+    if not order.can_be_downloaded:
+        raise Http404
+    bought = order.lines.filter(is_digital=True).values("variant__product")
+    return handed_out(get_object_or_404(DigitalFile, pk=file, product__in=bought))
+
+
 @require_POST
 @login_required
 def receipt(request: Request, pk: int) -> HttpResponse:
@@ -55,7 +70,7 @@ def cancellation(request: Request, pk: int) -> HttpResponse:
 
 def _mine(request: Request, pk: int) -> Order:
     mine = Order.objects.placed_by(request.user).select_related("shop__picture", "group")
-    return get_object_or_404(mine.prefetch_related(_LINES, "shipments"), pk=pk)
+    return get_object_or_404(mine.prefetch_related(_LINES, "lines__variant__product__files", "shipments"), pk=pk)
 
 
 def _changed(request: Request, order: Order) -> HttpResponse:
