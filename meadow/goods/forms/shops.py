@@ -88,7 +88,7 @@ class HolidayForm(TranslatedForm):
     def __init__(self, data: Any = None, *, shop: Shop) -> None:
         begin = shop.holiday_from or timezone.localdate()
         known = {"begin": begin, "until": shop.holiday_until, "holiday_words": shop.holiday_words}
-        super().__init__(data, initial=known)
+        super().__init__(data, initial=known, auto_id="holiday_%s")  # beside the form of the settings
         self.add_translations(shop.translations)
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class ClosingForm(forms.Form):
     name = forms.CharField(label=_("Name of the shop"), max_length=80, widget=forms.TextInput({"autocomplete": "off"}))
 
     def __init__(self, data: Any = None, *, shop: Shop) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="closing_%s")  # beside the form of the settings
         self.shop = shop
 
     def clean_name(self) -> str:

@@ -31,6 +31,7 @@ from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.limits import limit_writes
 
 OWNER = Seat.Role.OWNER
+DOCUMENT_IDS = "document_%s"  # the form stands beside the answers, which have a kind too
 ROADS = (Application.Road.NEW, Application.Road.MOVING)  # the third begins among one's notes
 
 
@@ -125,7 +126,7 @@ def documents(request: Request, handle: str) -> HttpResponse:
     """Add a paper."""
     seat, found = _application(request, handle)
     limit_writes(request, "documents", times=30, seconds=600)
-    form = DocumentForm(request.POST, request.FILES)
+    form = DocumentForm(request.POST, request.FILES, auto_id=DOCUMENT_IDS)
     if form.is_valid():
         try:
             add_document(seat.shop, form.cleaned_data["file"], kind=form.cleaned_data["kind"], by=request.user)
@@ -237,7 +238,7 @@ def _page(
     wanted = missing[0] if missing else ApplicationDocument.Kind.OTHER
     context = {
         "form": form or AnswersForm(application=found),
-        "document_form": document_form or DocumentForm(initial={"kind": wanted}),
+        "document_form": document_form or DocumentForm(initial={"kind": wanted}, auto_id=DOCUMENT_IDS),
         "documents": list(found.documents.all()),
         "missing_documents": [ApplicationDocument.Kind(kind).label for kind in missing],
         "terms": terms_of(seat.shop.kind),

@@ -30,6 +30,7 @@ from meadow.people.visitors import Request, is_removal
 ROWS = 30
 DRAFTS = 24
 LATEST = 20
+REFUSE_IDS = "refuse_%s"  # the form stands beside the one that returns, which has words too
 
 
 @operators_only
@@ -90,7 +91,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
         return_application(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("The application goes back to %(shop)s.") % {"shop": found.shop.name})
     elif said == Application.State.REFUSED:
-        words = WordsForm(request.POST)
+        words = WordsForm(request.POST, auto_id=REFUSE_IDS)
         if not words.is_valid():
             return _page(request, found, refuse_form=words, status=422)
         refuse_application(found, by=request.user, words=words.cleaned_data["words"])
@@ -195,7 +196,7 @@ def _page(
         "checklist": checklist_of(found.shop, found),
         "answers": list(found.answers.select_related("by")),
         "return_form": return_form or ReturnForm(),
-        "refuse_form": refuse_form or WordsForm(auto_id="refuse_%s"),
+        "refuse_form": refuse_form or WordsForm(auto_id=REFUSE_IDS),
         "review_tab": "applications",
     }
     return TemplateResponse(request, "goods/review/application.html", context, status=status)
