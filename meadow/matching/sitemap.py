@@ -17,6 +17,7 @@ from django.core.cache import caches
 from django.db.models import Count, Exists, F, Func, IntegerField, Max, Model, OuterRef, Prefetch, QuerySet, Sum, Value
 from django.urls import reverse
 
+from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, Product, ProductPhoto
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
@@ -69,6 +70,12 @@ def _shops() -> "QuerySet[Shop, Shop]":
     return Shop.objects.open().select_related("cover")
 
 
+def _collections() -> "QuerySet[Collection, Collection]":
+    on_sale = Product.objects.on_sale().filter(collections=OuterRef("pk"))
+    shown = Collection.objects.filter(Exists(on_sale), is_shown=True, shop__state=Shop.State.OPEN)
+    return shown.select_related("shop", "cover")
+
+
 def _shelves() -> "QuerySet[Category, Category]":
     return Category.objects.filter(Exists(Product.objects.on_sale().filter(categories=OuterRef("pk"))))
 
@@ -83,13 +90,14 @@ def _people() -> "QuerySet[Person, Person]":
     return Person.objects.visible_to(None).filter(Exists(notes))
 
 
-def _cover(row: Shop) -> list[Photo]:
+def _cover(row: Shop | Collection) -> list[Photo]:
     return [row.cover] if row.cover else []
 
 
 SECTIONS: dict[str, Section] = {
     "products": Section(_products, "changed_at", photos=lambda row: [shown.photo for shown in row.photos.all()]),
     "shops": Section(_shops, photos=_cover),
+    "collections": Section(_collections, photos=_cover),
     "categories": Section(_shelves, page=lambda row: f"{reverse('matching:products')}?category={row.slug}"),
     # `changed_at` of a note moves with every like, which is no news to a search engine.
     "notes": Section(_notes, "published_at", photos=lambda row: [shown.photo for shown in row.photos.all()]),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from meadow.goods.catalogues.gtin import is_gtin, plain_digits
 from meadow.goods.feeds.traits import trait_of_option
+from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, NetUnit, Product, Variant
 from meadow.goods.models.shops import Shop
 from meadow.goods.unit_prices import unit_price
@@ -104,6 +105,18 @@ def shop_data(shop: Shop) -> SafeString:
             "address": {"@type": "PostalAddress", "addressLocality": shop.city} if shop.city else None,
             "currenciesAccepted": shop.currency,
         }
+    )
+
+
+def collection_data(collection: Collection) -> SafeString:
+    """The way to a collection."""
+    shop = collection.shop
+    return _trail(
+        [
+            (str(shop.in_words["name"]), public(shop.get_absolute_url())),
+            (str(collection.in_words["title"]), public(collection.get_absolute_url())),
+        ],
+        (_("Shops"), "matching:shops"),
     )
 
 
@@ -227,9 +240,10 @@ def _shelf_url(shelf: Category) -> str:
     return public(f"{reverse('matching:products')}?category={shelf.slug}")
 
 
-def _trail(steps: Sequence[tuple[str, str]]) -> SafeString:
-    """The way from all goods to here."""
-    whole = [(_("Goods"), public(reverse("matching:products"))), *steps]
+def _trail(steps: Sequence[tuple[str, str]], first: tuple[str, str] | None = None) -> SafeString:
+    """The way from all goods, or from another first page, to here."""
+    name, view = first or (_("Goods"), "matching:products")
+    whole = [(name, public(reverse(view))), *steps]
     return data_block(
         {
             "@type": "BreadcrumbList",

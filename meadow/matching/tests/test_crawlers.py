@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, Product, ProductPhoto
 from meadow.goods.models.shops import Shop
 from meadow.matching import sitemap
@@ -51,10 +52,14 @@ def test_every_public_page_is_listed_once(client: Client, ada: Person, bo: Perso
     shelf = Category.objects.create(slug="light", name="Light")
     Category.objects.create(slug="empty", name="Empty")
     lamp_product.categories.add(shelf)
+    for handle, is_shown in (("warm", True), ("bare", True), ("hidden", False)):
+        collection = Collection.objects.create(shop=lamp_product.shop, handle=handle, title=handle, is_shown=is_shown)
+        if handle != "bare":
+            collection.items.create(product=lamp_product)
 
     assert pages(client) == {
         *("/", "/products/", "/shops/", "/products/?category=light"),
-        *("/shops/cy-clay/", "/shops/cy-clay/lamp/"),
+        *("/shops/cy-clay/", "/shops/cy-clay/lamp/", "/shops/cy-clay/collections/warm/"),
         *(f"/notes/{note.pk}/", "/people/ada/"),
     }
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, Product, ProductPhoto, Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
@@ -135,6 +136,21 @@ def test_a_page_knows_the_way_to_it(client: Client, shown: Product) -> None:
     assert [step["name"] for step in blocks(html)["BreadcrumbList"]["itemListElement"]] == ["Goods", "Home", "Light"]
     assert f'rel="canonical" href="{HERE}/products/?category=light"' in html
     assert "BreadcrumbList" not in blocks(page(client, "/products/"))
+
+
+def test_a_collection_knows_the_way_to_it(client: Client, shop: Shop, cy: Person) -> None:
+    collection = Collection.objects.create(shop=shop, handle="warm", title="Warm light", cover=photo_of(cy))
+    html = page(client, "/shops/cy-clay/collections/warm/")
+    trail = blocks(html)["BreadcrumbList"]["itemListElement"]
+    assert [step["name"] for step in trail] == ["Shops", "Cy Clay", "Warm light"]
+    assert meta(html, "og:title") == "Warm light"
+    assert meta(html, "og:image").startswith(f"{HERE}/files/")
+
+    Collection.objects.update(is_shown=False)
+    client.force_login(cy)
+    html = page(client, collection.get_absolute_url())
+    assert meta(html, "robots") == "noindex"
+    assert not blocks(html)
 
 
 def test_a_shop_is_an_online_store(client: Client, shop: Shop, cy: Person) -> None:

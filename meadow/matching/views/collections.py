@@ -9,8 +9,10 @@ from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Shop
 from meadow.matching.cards import marked_products, product_cards
+from meadow.matching.structured import collection_data
 from meadow.people.visitors import visitor
 from meadow.plumbing.guests import kept_for_guests
+from meadow.plumbing.public import public
 
 CARDS = 24
 
@@ -37,6 +39,8 @@ def collection(request: HttpRequest, handle: str, collection_handle: str) -> Htt
         "collection": shown,
         "words": shown.in_words,
         "shop": shown.shop,
+        "structured": collection_data(shown),
+        "share_image": public(shown.cover.url) if shown.cover else "",
         "cards": product_cards(on_leaf, eager=place == 0, without_shop=True),
         "next_url": f"?after={rows[CARDS][0]}" if len(rows) > CARDS else "",
     }

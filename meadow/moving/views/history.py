@@ -148,4 +148,4 @@ def _years(shop: int) -> list[dict[str, Any]]:
     totals = by_year.values("year", "currency").annotate(
         count=Count("pk"), total=Sum("total"), refunded=Sum("refunded_total")
     )
-    return list(totals.order_by("-year", "currency"))
+    return [dict(row) for row in totals.order_by("-year", "currency")]
