@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from meadow.goods.models.shops import Seat, Shop, TrailEntry
 from meadow.people.models.persons import Person
@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
     TEAM = "team", gettext_lazy("The team")
     PRODUCTS = "products", gettext_lazy("Products")
     STOCK = "stock", gettext_lazy("Stock and prices")
-    COLLECTIONS = "collections", gettext_lazy("Collections")
+    COLLECTIONS = "collections", pgettext_lazy("shop", "Collections")
     ORDERS = "orders", gettext_lazy("Orders")
     MOVING = "moving", gettext_lazy("Imports and exports")
 

@@ -1,0 +1,115 @@
+"""The road of somebody who begins here: a shop, a first product, an operator's answer, and a first order."""
+
+import re
+
+from playwright.sync_api import FilePayload, expect
+
+from meadow.engines.tests.conftest import until
+from meadow.people.tests.pictures import jpeg
+from tests.browser.conftest import Visit
+from tests.browser.test_loop import empty_cart, fill_in_address
+from tests.browser.town import ADA, DI, Town
+from tests.chromium import is_too_wide, serious_violations
+
+EMAIL = "tomas.weber@example.org"
+PAPER: FilePayload = {"name": "trade.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
+
+
+def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
+    page = visit()
+    page.goto("/account/signup/")
+    page.get_by_label("Name", exact=True).fill("Tomas Weber")
+    page.get_by_label("Email").click()
+    expect(page.get_by_label("Handle")).to_have_value("tomas.weber")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill("a loom beside the window")
+    page.get_by_role("button", name="Join").click()
+    expect(page.locator("body")).to_have_attribute("data-person", re.compile(r"\d+"))
+
+    # The basics, with an address that is proposed and checked while it is typed.
+    page.goto("/desk/")
+    page.get_by_role("link", name="Open a shop", exact=True).first.click()
+    page.get_by_role("link", name="I begin here").click()
+    page.get_by_label("Name of the shop").fill("Weber & Tuch")
+    address = page.get_by_label("Address of the shop")
+    address.click()
+    expect(address).to_have_value("weber-tuch")
+    address.fill("tidewheel")
+    expect(page.locator("#handle-said")).to_have_text("There is a shop at “tidewheel” already.")
+    address.fill("weber-tuch")
+    expect(page.locator("#handle-said")).to_have_text("“weber-tuch” is free.")
+    page.get_by_role("radio", name="Sole trader").check()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", name="On the way to opening")).to_be_visible()
+    assert not is_too_wide(page)
+    assert serious_violations(page) == []
+
+    # The first product, while the shop is not open yet.
+    page.get_by_role("link", name="Add a first product").click()
+    page.get_by_label("Title", exact=True).first.fill("Linen towel")
+    page.get_by_label("Status").first.select_option("active")
+    page.locator("[name=variants-0-price]").fill("24")
+    page.locator("[name=variants-0-on_hand]").fill("3")
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("“Linen towel” is saved.")).to_be_visible()
+    page.get_by_role("link", name="Shipping", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("Post")
+    page.get_by_label("Price", exact=True).fill("4")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+    # Who stands behind it, a paper, the contract, and handing in.
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Say who stands behind the shop").click()
+    page.get_by_label("Legal name").fill("Tomas Weber")
+    page.get_by_label("Registration number").fill("HRA 7")
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_label("Address", exact=True).fill("Webgasse 3, Krefeld")
+    page.get_by_label("Telephone").fill("+49 2151 7")
+    page.get_by_label("What you sell").fill("Towels, woven on an old loom.")
+    page.get_by_role("button", name="Save").click()
+    for kind in ("identity", "registration"):
+        papers = page.locator("#documents")
+        papers.get_by_label("What it is").select_option(kind)
+        papers.get_by_label("File").set_input_files(
+            [PAPER if kind == "registration" else {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}]
+        )
+        papers.get_by_role("button", name="Add the document").click()
+        expect(page.get_by_text("The document is added.")).to_be_visible()
+    page.get_by_role("link", name="Read the contract").click()
+    page.get_by_role("button", name="I accept this contract").click()
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_role("heading", name="Your application is being looked at")).to_be_visible()
+
+    # Guests find nothing yet; an operator looks, marks the deposit, and approves.
+    guest = visit()
+    assert guest.request.get("/shops/weber-tuch/").status == 404
+    operator = visit(by=DI)
+    operator.goto("/review/")
+    operator.get_by_role("link", name="Weber & Tuch").click()
+    expect(operator.get_by_text("Towels, woven on an old loom.")).to_be_visible()
+    with operator.expect_download() as download:
+        operator.get_by_role("link", name="trade.pdf").click()
+    assert download.value.path().read_bytes() == PAPER["buffer"]
+    operator.get_by_role("button", name="The deposit has arrived").click()
+    operator.get_by_role("button", name="Approve and open the shop").click()
+    expect(operator.get_by_text("Weber & Tuch is open.")).to_be_visible()
+    until(lambda: "Subject: Weber & Tuch is open" in town.said, seconds=60)
+
+    # A member buys.
+    member = visit(by=ADA)
+    empty_cart(member)
+    member.goto("/shops/weber-tuch/")
+    member.get_by_role("link", name="Linen towel").click()
+    member.get_by_role("button", name="Add to cart").click()
+    member.get_by_role("link", name="To the checkout").click()
+    if member.get_by_text("Send it somewhere else").count():
+        member.get_by_text("Send it somewhere else").click()
+    fill_in_address(member, "Ada Marsh")
+    member.get_by_role("button", name="Place the order").click()
+    member.get_by_role("button", name=re.compile(r"^Pay \$28")).click()
+    expect(member.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    page.goto("/desk/weber-tuch/orders/")
+    expect(page.locator(".trade-row")).to_have_count(1)
+    expect(page.locator(".trade-row")).to_contain_text("Paid")
