@@ -59,7 +59,8 @@ class MeadowFile(Together):
         # Keys tell variants apart, so that a shop that used an SKU twice gets all of its goods back.
         is_named = bool(row.text(_COLUMN["variant key"])) or not row.vouches_for(self.sku_column)
         sku = "" if is_named else row.text(self.sku_column)
-        return Place(self._open, sku=sku, doubt=self.doubt(row))
+        is_named = row.vouches_for(self.group_column)
+        return Place(self._open, sku=sku, doubt=self.doubt(row, is_named=is_named))
 
     def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
         draft.damage(rows)

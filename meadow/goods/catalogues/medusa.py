@@ -54,12 +54,16 @@ class Medusa(Together):
     def place(self, row: Row, shelf: Shelf) -> Place:
         if not self.price_columns:
             self.price_columns = tuple(key for key in row.cells if PRICE.fullmatch(key) or REGION_PRICE.fullmatch(key))
-        names = ("product handle", "product id", "product title")
-        name = next((text for column in names if (text := row.text(column)) and row.vouches_for(column)), "")
-        if name:
-            self._open = name.casefold()
+        is_named = True
+        for column in ("product handle", "product id", "product title"):
+            if not row.vouches_for(column):
+                is_named = False
+                break
+            if name := row.text(column):
+                self._open = name.casefold()
+                break
         sku = row.text("variant sku") if row.vouches_for("variant sku") else ""
-        return Place(self._open, sku=sku, doubt=self.doubt(row))
+        return Place(self._open, sku=sku, doubt=self.doubt(row, is_named=is_named))
 
     def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
         main = rows[0]

@@ -170,8 +170,14 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         """Every row below the titles but those that are empty."""
         for line, cells, code in chain([self._first] if self._first else [], self._records()):
-            if any(cell.strip() for cell in cells) or code:
+            if any(cell.strip() for cell in cells) or code or self._is_cut_short(cells):
                 yield self._row(line, cells, code)
+
+    def _is_cut_short(self, cells: list[str]) -> bool:
+        """Whether the file ends in this row, of which only empty cells are left."""
+        if self.lines.ends_with_newline or len(cells) >= len(self.titles):
+            return False
+        return any(line.strip() for line in self.lines.record)
 
     def _records(self) -> Iterator[tuple[int, list[str], str]]:
         while True:

@@ -17,10 +17,21 @@ class Together:
     def __init__(self) -> None:
         self._open: str | None = None
         self._swallower: int | None = None
+        self._nameless: int | None = None
 
-    def doubt(self, row: Row) -> RowProblem | None:
-        """What speaks against a row below one that may have taken rows for its own text; asked of each in turn."""
+    def doubt(self, row: Row, *, is_named: bool = True) -> RowProblem | None:
+        """What speaks against a row because of the one above it; asked of each in turn.
+
+        That one may have taken rows for its own text; or it was damaged where it names its product, so that it may have
+        been one of this row's product. `is_named` says whether this row is read whole there.
+        """
         doubt = None
+        if self._nameless and is_named:
+            doubt = RowProblem(row.number, row.line, "", "maybe_incomplete", {"damaged": self._nameless})
+        if not is_named:
+            self._nameless = row.number
+        elif not row.damage:
+            self._nameless = None
         if self._swallower:
             doubt = RowProblem(row.number, row.line, "", "may_be_swallowed", {"damaged": self._swallower})
         if row.may_swallow:

@@ -36,7 +36,7 @@ class Vendure(Together):
 
     def place(self, row: Row, shelf: Shelf) -> Place:
         name = self._spoken(row, "name")
-        if name and row.vouches_for("sku"):
+        if name and self._vouches_for_name(row):
             self._open = f"row:{row.number}"
             key = self._spoken(row, "slug") or slug(name) or name
             first = shelf.claim(f"key:{key.casefold()}", str(row.number))
@@ -82,6 +82,10 @@ class Vendure(Together):
     def _spoken(self, row: Row, column: str) -> str:
         """The text in the first language that the row has it in."""
         return row.text(column) or next((row.text(key) for key in row.cells if key.startswith(f"{column}:")), "")
+
+    def _vouches_for_name(self, row: Row) -> bool:
+        columns = [key for key in row.cells if key == "name" or key.startswith("name:")]
+        return all(row.vouches_for(column) for column in columns)
 
     def _in_own_language(self, row: Row) -> Row:
         own = {column: self._spoken(row, column) for column in SPOKEN if not row.text(column)}

@@ -160,8 +160,8 @@ class Workbook:
 
 
 def _raising(error: Exception) -> Iterator[tuple[int, list[str]]]:
+    yield from ()
     raise error
-    yield
 
 
 def _filled(cells: Sequence[str]) -> int:

@@ -1,7 +1,9 @@
 """Whatever is cut off or damaged, no product comes by halves; and whatever a file holds, reading ends in words."""
 
 import io
+import json
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meadow.goods.catalogues.catalogue import read_catalogue
+from meadow.goods.catalogues.mapping.mapping import Column, Mapping
+from meadow.goods.catalogues.mapping.meanings import Meaning
 from meadow.goods.catalogues.records import ProductRecord, RowProblem
-from meadow.goods.tests.catalogue_files import csv_bytes, legacy, magento, read, woo
+from meadow.goods.tests.catalogue_files import csv_bytes, legacy, magento, read, rss, woo, workbook
 from meadow.plumbing.bad_input import BadInput
 
 SHOPIFY = [
@@ -42,8 +46,54 @@ MAGENTO = [
     magento("simple", "b-S"),
     magento("simple", "b-M"),
 ]
-FILES = {"shopify": csv_bytes(SHOPIFY), "woocommerce": csv_bytes(WOO), "magento": csv_bytes(MAGENTO)}
-WHOLE = {name: read(content)[0] for name, content in FILES.items()}
+MEDUSA = [
+    {"Product Handle": key, "Product Title": f"The {key}", "Product Description": '<p class="x">a,\nb</p>'}
+    | {"Variant Id": f"{key}-{size}", "Variant Sku": f"{key}-{size}", "Variant Price USD": "5"}
+    | {"Variant Option 1 Name": "Size", "Variant Option 1 Value": size, "Product Status": "published"}
+    for key in ("青瓷", "tee", "cup")
+    for size in ("S", "M")
+]
+VENDURE = [
+    {"name": key if size == "S" else "", "description": '<p class="x">a,\nb</p>', "optionGroups": "size"}
+    | {"optionValues": size, "sku": f"{key}-{size}", "price": "5.00", "facets": "a:b"}
+    for key in ("青瓷", "tee", "cup")
+    for size in ("S", "M")
+]
+MEADOW = [
+    {"Meadow product": key, "Title": f"The {key}", "Description": '<p class="x">a,\nb</p>', "Option 1": "Size"}
+    | {"Value 1": size, "SKU": f"{key}-{size}", "Price": "5.00", "Status": "active"}
+    for key in ("青瓷", "tee", "cup")
+    for size in ("S", "M")
+]
+GOOGLE = [
+    {"id": f"{key}-{size}", "title": f"The {key}", "description": '<p class="x">a,\nb</p>', "price": "5.00 USD"}
+    | {"availability": "in_stock", "size": size, "link": "x", "item_group_id": key if key != "cup" else ""}
+    for key, size in (("青瓷", "S"), ("tee", "S"), ("cup", "S"), ("青瓷", "M"), ("tee", "M"))
+]
+FILES = {
+    "shopify": csv_bytes(SHOPIFY),
+    "woocommerce": csv_bytes(WOO),
+    "magento": csv_bytes(MAGENTO),
+    "medusa": csv_bytes(MEDUSA),
+    "vendure": csv_bytes(VENDURE),
+    "meadow": csv_bytes(MEADOW),
+    "google": csv_bytes(GOOGLE),
+}
+MAPPED = csv_bytes(
+    [
+        {"Group": key, "Text": '<p class="x">a,\nb</p>', "Name": f"The {key}", "Size": size, "Price": "5.00"}
+        for key in ("青瓷", "tee", "cup")
+        for size in ("S", "M")
+    ]
+)
+MEANINGS = (Meaning.GROUP, Meaning.DESCRIPTION, Meaning.TITLE, Meaning.OPTION1, Meaning.PRICE)
+MAPPINGS = {
+    "mapped": Mapping(tuple(map(Column, ("Group", "Text", "Name", "Size", "Price"), MEANINGS))),
+}
+TABLES = FILES | {"mapped": MAPPED}
+TOGETHER = ("shopify", "medusa", "vendure", "meadow", "mapped")
+"""Formats in which the rows of a product stand together."""
+WHOLE = {name: read(content, mapping=MAPPINGS.get(name))[0] for name, content in TABLES.items()}
 
 
 def row_ends(content: bytes) -> set[int]:
@@ -61,41 +111,41 @@ def unnumbered(product: ProductRecord) -> ProductRecord:
     return replace(product, row=0, rows=(), variants=tuple(replace(variant, row=0) for variant in product.variants))
 
 
-ROW_ENDS = {name: row_ends(content) for name, content in FILES.items()}
+ROW_ENDS = {name: row_ends(content) for name, content in TABLES.items()}
 
 
 def test_the_whole_files_have_no_problem() -> None:
-    assert {name: len(products) for name, products in WHOLE.items()} == {"shopify": 3, "woocommerce": 4, "magento": 3}
-    assert all(read(content)[1] == [] for content in FILES.values())
+    assert {name: len(products) for name, products in WHOLE.items()} == dict.fromkeys(TABLES, 3) | {"woocommerce": 4}
+    assert all(read(content, mapping=MAPPINGS.get(name))[1] == [] for name, content in TABLES.items())
 
 
-@pytest.mark.parametrize("name", FILES)
-@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_cut_file_never_gives_half_a_product(name: str, data: st.DataObject) -> None:
-    content = FILES[name]
+    content = TABLES[name]
     header = content.index(b"\r\n") + 2
     place = data.draw(st.integers(header, len(content) - 1))
 
-    products, problems = read(content[:place])
+    products, problems = read(content[:place], mapping=MAPPINGS.get(name))
 
     if name == "magento" or place not in ROW_ENDS[name]:
         assert all(product in WHOLE[name] for product in products)
-    elif name == "shopify":
+    elif name in TOGETHER:
         assert all(product in WHOLE[name] for product in products[:-1])
     if place not in ROW_ENDS[name]:
         assert problems
 
 
-@pytest.mark.parametrize("name", FILES)
-@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_bad_byte_never_changes_any_other_product(name: str, data: st.DataObject) -> None:
-    content = FILES[name]
+    content = TABLES[name]
     place = data.draw(st.integers(content.index(b"\r\n") + 2, len(content) - 1))
     bad = data.draw(st.sampled_from([b"\xff", b"\0"]))
 
-    products, problems = read(content[:place] + bad + content[place + 1 :])
+    products, problems = read(content[:place] + bad + content[place + 1 :], mapping=MAPPINGS.get(name))
 
     assert problems
     # A byte that falls on a quotation mark may split a row in two, so that those below it have other numbers.
@@ -150,10 +200,82 @@ def test_any_damage_ends_in_products_or_words(name: str, data: st.DataObject) ->
             assert item.variants
 
 
-def test_a_long_file_is_read_in_flat_memory() -> None:
+XML = rss(*({name: text for name, text in item.items() if text} for item in GOOGLE))
+JSON = json.dumps(
+    [
+        {
+            "id": key,
+            "title": f"The {key}",
+            "variants": [
+                {
+                    "id": f"{key}-{size}",
+                    "price": {"amount": 500, "currency": "USD"},
+                    "variant_options": [{"name": "Size", "value": size}],
+                }
+                for size in ("S", "M")
+            ],
+        }
+        for key in ("青瓷", "tee", "cup")
+    ],
+    ensure_ascii=False,
+).encode()
+XLSX = workbook([list(SHOPIFY[0]), *(list(row.values()) for row in SHOPIFY)])
+FEEDS = {"xml": XML, "json": JSON}
+WHOLE_FEEDS = {name: read(content)[0] for name, content in FEEDS.items()}
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_cut_feed_never_gives_half_a_product(name: str, data: st.DataObject) -> None:
+    assert len(WHOLE_FEEDS[name]) == 3
+    content = FEEDS[name].rstrip()
+    place = data.draw(st.integers(0, len(content) - 1))
+    try:
+        products, problems = read(content[:place])
+    except BadInput:
+        return
+
+    assert all(product in WHOLE_FEEDS[name] for product in products)
+    assert problems
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([XML, JSON, XLSX]), st.data())
+def test_any_damage_of_a_feed_or_workbook_ends_in_products_or_words(whole: bytes, data: st.DataObject) -> None:
+    content = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place : place + data.draw(st.integers(0, 40))] = data.draw(
+            st.sampled_from([b"", b'"', b"<", b">", b"&", b"{", b"]", b"\0", b"\xff", b"1e999", b"PK\x05\x06"])
+        )
+    try:
+        found = list(read_catalogue(io.BytesIO(bytes(content)), name="x", currency="USD"))
+    except BadInput:
+        return
+
+    assert all(item.message for item in found if isinstance(item, RowProblem))
+
+
+def shopify_of(products: int) -> bytes:
+    rows = (legacy(f"p{n}", f"Product {n}", variant_price="5", body_html="x" * 2000) for n in range(products))
+    return csv_bytes(list(rows))
+
+
+def xml_of(products: int) -> bytes:
+    return rss(*(GOOGLE[2] | {"id": f"p{n}", "description": "x" * 2000} for n in range(products)))
+
+
+def json_of(products: int) -> bytes:
+    price = {"amount": 500, "currency": "USD"}
+    rows = ({"id": f"p{n}", "title": "x" * 200, "variants": [{"id": f"v{n}", "price": price}]} for n in range(products))
+    return json.dumps(list(rows)).encode()
+
+
+@pytest.mark.parametrize("made", [shopify_of, xml_of, json_of])
+def test_a_long_file_is_read_in_flat_memory(made: Callable[[int], bytes]) -> None:
     def needed(products: int) -> int:
-        rows = [legacy(f"p{n}", f"Product {n}", variant_price="5", body_html="x" * 2000) for n in range(products)]
-        stream = io.BytesIO(csv_bytes(rows))
+        stream = io.BytesIO(made(products))
         tracemalloc.start()
         count = sum(1 for _ in read_catalogue(stream, name="x.csv", currency="USD"))
         peak = tracemalloc.get_traced_memory()[1]

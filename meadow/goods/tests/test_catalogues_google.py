@@ -9,7 +9,7 @@ from meadow.goods.catalogues.catalogue import read_catalogue
 from meadow.goods.catalogues.detection import NotCSV
 from meadow.goods.catalogues.feeds.refused import UnsafeXML
 from meadow.goods.catalogues.records import PhotoRecord
-from meadow.goods.tests.catalogue_files import csv_bytes, errors, read, told
+from meadow.goods.tests.catalogue_files import csv_bytes, errors, read, rss, told
 
 CUP = {
     "id": "CUP",
@@ -28,19 +28,6 @@ TEES = [
     TEE | {"id": "T-S", "title": "Linen tee - Red / S", "size": "S", "image_link": "https://x.example/s.jpg"},
     TEE | {"id": "T-M", "title": "Linen tee - Red / M", "size": "M", "availability": "out_of_stock"},
 ]
-
-
-def rss(*items: dict[str, str], inside: str = "", head: str = '<?xml version="1.0" encoding="UTF-8"?>\n') -> bytes:
-    """A feed with a line for each item; `inside` goes into the first as it is."""
-    lines = []
-    for item in items:
-        elements = "".join(f"<g:{name}>{escape(text)}</g:{name}>" for name, text in item.items())
-        lines.append(f"<item>{elements}{inside}</item>\n")
-        inside = ""
-    return (
-        f'{head}<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>\n'
-        f"{''.join(lines)}</channel></rss>\n"
-    ).encode()
 
 
 def atom(*items: dict[str, str]) -> bytes:

@@ -19,6 +19,7 @@ from meadow.goods.catalogues.mapping.refused import (
     OptionWithoutValue,
     UnknownUnit,
 )
+from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.sampling import sample_of
 from meadow.goods.tests.catalogue_files import csv_bytes, errors, read, told
 from meadow.plumbing.bad_input import BadInput
@@ -477,7 +478,8 @@ def test_a_person_says_what_stands_before_the_decimals_where_the_file_does_not()
     content = b"Name,Price\nCup,1.234\n"
 
     assert told(read(content, mapping=Mapping((TITLE, PRICE)))[1]) == [(2, "Price", "ambiguous_price")]
-    for decimal, price in ((",", 123400), (".", None)):
+    cases: list[tuple[Mark, int | None]] = [(",", 123400), (".", None)]
+    for decimal, price in cases:
         products, problems = read(content, mapping=Mapping((TITLE, PRICE), decimal=decimal))
         assert [product.variants[0].price for product in products] == ([price] if price else [])
         assert told(problems) == ([] if price else [(2, "Price", "too_precise_price")])

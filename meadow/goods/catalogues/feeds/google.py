@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 
-from meadow.goods.catalogues.building import MOST_OPTIONS, Draft, slug
+from meadow.goods.catalogues.building import MOST_OPTIONS, Draft, Sheet, slug
 from meadow.goods.catalogues.feeds.availability import KNOWN, plain
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_date, split_measure
@@ -43,6 +43,8 @@ class Google(Together):
     def __init__(self) -> None:
         super().__init__()
         self._titles: dict[str, str] = {}
+        self._suspect: int | None = None
+        self._last: Row | None = None
         self.price_columns: tuple[str, ...] = ()
         self.sku_column = "id"
         self.group_column = "item_group_id"
@@ -55,15 +57,26 @@ class Google(Together):
             self._titles.setdefault(attribute_key(key), key)
         self.price_columns = tuple(self._key(name) for name in ("price", "sale_price", "cost_of_goods_sold"))
         self.sku_column, self.group_column = self._key("id"), self._key("item_group_id")
+        self._suspect = self._suspect or (row.number if row.may_swallow else None)
+        self._last = row
         own, group = self._text(row, "id"), self._text(row, "item_group_id")
         if not (row.vouches_for(self.sku_column) and row.vouches_for(self.group_column)):
             return Place(None)
         owner = f"group:{group.casefold()}" if group else f"row:{row.number}"
         return Place(owner, sku=own, doubt=self.doubt(row))
 
+    def products(self, shelf: Shelf, sheet: Sheet) -> Iterator[Found]:
+        """Items of a group may stand anywhere, so one that nobody can tell the group of may be missing in any."""
+        self._suspect = shelf.first_ownerless() or self._suspect
+        if self._suspect is None and self._last and self._last.cut_at is not None:
+            self._suspect = self._last.number  # The file is cut off, and what came after may have been of any group.
+        yield from super().products(shelf, sheet)
+
     def product(self, owner: str, rows: list[Row], draft: Draft) -> Iterator[Found]:
         main = rows[0]
         draft.damage(rows)
+        if self._suspect and owner.startswith("group:"):
+            draft.error(main, self.group_column, "maybe_incomplete", damaged=self._suspect)
         title = self._product_title(rows, draft)
         options = self._options(rows)
         key = self._text(main, "item_group_id") or self._text(main, "id")

@@ -46,7 +46,7 @@ class Mapped(Together):
     def place(self, row: Row, shelf: Shelf) -> Place:
         """A row that says neither title nor group continues the product above it."""
         sku = self._sku(row) if row.vouches_for(self.sku_column) else ""
-        doubt = self.doubt(row)
+        doubt = self.doubt(row, is_named=all(map(row.vouches_for, self._grouping)))
         if self._grouping:
             (column,) = self._grouping
             name = row.text(column)
