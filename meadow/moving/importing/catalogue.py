@@ -1,6 +1,7 @@
 """Catalogue files: looked at, carried in, and taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
@@ -10,10 +11,11 @@ from pydantic import TypeAdapter
 from meadow.goods.actions.imports import import_catalogue
 from meadow.goods.catalogues.catalogue import Catalogue, read_catalogue
 from meadow.goods.catalogues.detection import UnknownCatalogue
-from meadow.goods.catalogues.mapping.mapping import Mapping
+from meadow.goods.catalogues.mapping.mapping import Column, Mapping
+from meadow.goods.catalogues.mapping.meanings import Meaning
 from meadow.goods.catalogues.mapping.proposing import propose
 from meadow.goods.catalogues.records import ProductRecord
-from meadow.goods.catalogues.sampling import Sample, sample_of
+from meadow.goods.catalogues.sampling import Sample, fingerprint, sample_of
 from meadow.goods.catalogues.sources import open_table
 from meadow.goods.models.products import Product
 from meadow.moving.actions.importing.taking_back import take_back
@@ -25,6 +27,8 @@ from meadow.moving.models.imports import Import, KnownMapping
 
 SHOWN = 5
 """So many products are shown as they will look."""
+OURS = "Meadow: "
+"""What our own columns begin with in a file of rows that we handed back."""
 KEPT_ROWS, KEPT_CELL = 30, 300
 """So much of a table is kept for naming its columns."""
 
@@ -63,12 +67,23 @@ class CatalogueKind:
         )
 
     def _mapping(self, an_import: Import, sample: Sample) -> Mapping:
-        """What the shop settled for such a table before, else what is proposed."""
+        """What the shop settled for such a table before, else what is proposed.
+
+        A file of rows that we handed back has columns of ours at its end, and titles where it had none before.
+        """
+        own = [title for title in sample.titles if not title.startswith(OURS)]
         known = KnownMapping.objects.filter(shop=an_import.shop, what=an_import.what)
-        if same := known.filter(fingerprint=sample.fingerprint).first():
-            return Mapping.from_json(same.mapping)
+        prints = [fingerprint(own, has_titles=sample.has_titles)]
+        if own == [f"Column {place}" for place in range(1, len(own) + 1)]:
+            prints.append(fingerprint(own, has_titles=False))
+        if same := known.filter(fingerprint__in=prints).order_by("-used_at").first():
+            columns = dict(zip(own, Mapping.from_json(same.mapping).columns, strict=True))
+            settled = (replace(columns.get(title, Column(title)), title=title) for title in sample.titles)
+            return Mapping(tuple(settled), sample.has_titles, Mapping.from_json(same.mapping).decimal)
         last = known.order_by("-used_at").first()
-        return propose(sample, Mapping.from_json(last.mapping) if last else None)
+        proposed = propose(sample, Mapping.from_json(last.mapping) if last else None)
+        ours = {place: Meaning.IGNORE for place, title in enumerate(sample.titles) if title.startswith(OURS)}
+        return proposed.with_meanings(ours)
 
     def carry(self, an_import: Import, stream: BinaryIO) -> None:
         options = an_import.options

@@ -50,7 +50,7 @@ def upload(content: bytes, name: str = "goods.csv") -> SimpleUploadedFile:
 
 def zipped(files: dict[str, bytes]) -> SimpleUploadedFile:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return SimpleUploadedFile("photos.zip", stream.getvalue())

@@ -55,6 +55,9 @@ if (document.querySelector("[data-compose]")) void import("./compose");
 const stripeForm = document.querySelector<HTMLFormElement>("form[data-stripe]");
 if (stripeForm) void import("./stripe").then(({ stripe }) => stripe(stripeForm));
 if (document.querySelector("[data-share]")) void import("./share");
+if (document.querySelector("[data-upload]")) {
+  void import("./upload").then(({ upload }) => arriving("[data-upload]", upload));
+}
 const list = document.querySelector<HTMLFormElement>("form[data-selection]");
 if (list) void import("./selection").then(({ selection }) => selection(list));
 const table = document.querySelector<HTMLFormElement>("form[data-sheet]");

@@ -9,10 +9,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 def ask(task: str, pk: int, *, after: timedelta = timedelta(0)) -> None:
     """Have the task done with this import, after the transaction at hand, and not before so long."""
-    when = {"schedule_in": {"seconds": max(round(after.total_seconds()), 1)}} if after else {}
+    when = {"seconds": max(round(after.total_seconds()), 1)} if after else None
     try:
         with transaction.atomic():
-            app.configure_task(task, queueing_lock=f"{task}-{pk}", **when).defer(import_id=pk)
+            app.configure_task(task, queueing_lock=f"{task}-{pk}", schedule_in=when).defer(import_id=pk)
     except AlreadyEnqueued:
         pass
 

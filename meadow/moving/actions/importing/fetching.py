@@ -81,7 +81,7 @@ class _alone:  # noqa: N801 - used like a function
     def __enter__(self) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", self._keys)
-            self._held: bool = cursor.fetchone()[0]
+            self._held = bool(cursor.fetchone()[0])
         return self._held
 
     def __exit__(self, *_: object) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +32,7 @@ def bring_file(shop: Shop, file: Upload, *, photos: Upload | None = None, by: Pe
     _measure(file, settings.IMPORT_MAX_BYTES)
     if photos is not None:
         _measure(photos, settings.IMPORT_PHOTOS_MAX_BYTES)
-        PhotoArchive(photos.file, _name(photos), most=settings.PHOTO_MAX_BYTES)
+        PhotoArchive(cast(BinaryIO, photos.file), _name(photos), most=settings.PHOTO_MAX_BYTES)
         photos.seek(0)
     digest = _digest(file)
     an_import, is_new = _kept(shop, file, photos, digest, by)
