@@ -46,8 +46,8 @@ def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
 
     # The first product, while the shop is not open yet.
     page.get_by_role("link", name="Add a first product").click()
-    page.get_by_label("Title", exact=True).first.fill("Linen towel")
-    page.get_by_label("Status").first.select_option("active")
+    page.locator("[name=title]").fill("Linen towel")
+    page.locator("[name=status]").select_option("active")
     page.locator("[name=variants-0-price]").fill("24")
     page.locator("[name=variants-0-on_hand]").fill("3")
     page.get_by_role("button", name="Save").last.click()
