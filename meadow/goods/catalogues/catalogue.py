@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from meadow.goods.catalogues.building import Sheet
+from meadow.goods.catalogues.cells import Sheet
 from meadow.goods.catalogues.detection import Format, FormatName, Shape, detect
 from meadow.goods.catalogues.dialect import Dialect
 from meadow.goods.catalogues.mapping.mapped import Mapped

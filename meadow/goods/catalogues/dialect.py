@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from meadow.goods.catalogues.building import Sheet
+from meadow.goods.catalogues.cells import Sheet
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.reading import Row
 from meadow.goods.catalogues.records import Found

@@ -6,7 +6,9 @@ Follows Magento\\CatalogImportExport and Magento\\ConfigurableImportExport of Ma
 import re
 from collections.abc import Iterator, Sequence
 
-from meadow.goods.catalogues.building import MOST_ROWS, MOST_VARIANTS, Draft, Sheet, slug, split_list
+from meadow.goods.catalogues.building import Draft, slug, split_list
+from meadow.goods.catalogues.cells import Sheet
+from meadow.goods.catalogues.limits import MOST_ROWS, MOST_VARIANTS
 from meadow.goods.catalogues.magento_cells import (
     COLUMNS,
     EMPTY,

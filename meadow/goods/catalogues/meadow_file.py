@@ -247,7 +247,7 @@ class MeadowFile(Together):
                 weight_grams=draft.grams(row, _COLUMN["weight_grams"], "g"),
                 photo=draft.photo(row, _COLUMN["photo"], self._text(row, "photo")),
                 row=row.number,
-                cost=draft.money(row, _COLUMN["cost"]),
+                cost=draft.cost(row, _COLUMN["cost"]),
                 length_mm=draft.millimetres(row, _COLUMN["length_mm"], "mm"),
                 width_mm=draft.millimetres(row, _COLUMN["width_mm"], "mm"),
                 height_mm=draft.millimetres(row, _COLUMN["height_mm"], "mm"),

@@ -151,7 +151,7 @@ class Shopify(Together):
                 weight_grams=draft.grams(row, columns.grams, "g"),
                 photo=draft.photo(row, columns.variant_photo, row.text(columns.variant_photo)),
                 row=row.number,
-                cost=draft.money(row, columns.cost),
+                cost=draft.cost(row, columns.cost),
                 net_amount=net[0],
                 net_unit=net[1],
             ),

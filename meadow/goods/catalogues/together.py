@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet
+from meadow.goods.catalogues.building import Draft
+from meadow.goods.catalogues.cells import Sheet
+from meadow.goods.catalogues.limits import MOST_ROWS
 from meadow.goods.catalogues.reading import Row
 from meadow.goods.catalogues.records import Found, RowProblem
 from meadow.goods.catalogues.shelf import Shelf

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from meadow.goods.catalogues.building import MOST_ROWS, Draft, Sheet, slug
+from meadow.goods.catalogues.building import Draft, slug
+from meadow.goods.catalogues.cells import Sheet
+from meadow.goods.catalogues.limits import MOST_ROWS
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import GRAMS
 from meadow.goods.catalogues.reading import Row, plainly
@@ -242,7 +244,7 @@ class WooCommerce:
                 weight_grams=self._grams(row, main, draft),
                 photo=photos[0] if photos and row is not main else "",
                 row=row.number,
-                cost=draft.money(row, "cost of goods"),
+                cost=draft.cost(row, "cost of goods"),
                 length_mm=self._millimetres(row, main, "length", draft),
                 width_mm=self._millimetres(row, main, "width", draft),
                 height_mm=self._millimetres(row, main, "height", draft),

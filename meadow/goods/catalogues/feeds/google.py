@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 
-from meadow.goods.catalogues.building import MOST_OPTIONS, Draft, Sheet, slug
+from meadow.goods.catalogues.building import Draft, slug
+from meadow.goods.catalogues.cells import Sheet
 from meadow.goods.catalogues.feeds.availability import KNOWN, plain
+from meadow.goods.catalogues.limits import MOST_OPTIONS
 from meadow.goods.catalogues.prices import Mark
 from meadow.goods.catalogues.quantities import read_date, split_measure
 from meadow.goods.catalogues.reading import Row
@@ -194,7 +196,7 @@ class Google(Together):
                 weight_grams=self._grams(row, draft),
                 photo=photos[0] if options else "",
                 row=row.number,
-                cost=draft.money(row, self._key("cost_of_goods_sold")),
+                cost=draft.cost(row, self._key("cost_of_goods_sold")),
                 length_mm=self._millimetres(row, "product_length", draft),
                 width_mm=self._millimetres(row, "product_width", draft),
                 height_mm=self._millimetres(row, "product_height", draft),

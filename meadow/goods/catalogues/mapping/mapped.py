@@ -167,7 +167,7 @@ class Mapped(Together):
                 weight_grams=self._grams(row, draft),
                 photo=own_photo or (photos[0] if photos and values else ""),
                 row=row.number,
-                cost=draft.money(row, self._key[Meaning.COST]) if Meaning.COST in self._key else None,
+                cost=draft.cost(row, self._key[Meaning.COST]) if Meaning.COST in self._key else None,
             ),
         )
 
