@@ -19,6 +19,7 @@ from meadow.goods.models.products import Category, Product, ProductQuerySet, Sto
 from meadow.goods.models.shops import Seat, Shop
 from meadow.goods.models.stock import ProductStock
 from meadow.goods.product_lines import product_lines
+from meadow.goods.views.archived import archived_last
 from meadow.goods.wanted import SORTS, STOCKS, Wanted
 from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
@@ -50,6 +51,7 @@ def products(request: Request, handle: str) -> HttpResponse:
         "wanted": wanted,
         "has_products": bool(page.rows) or wanted.is_narrow or Product.objects.filter(shop=seat.shop).exists(),
         "verbs": BulkEdit.Verb.choices,
+        "archived": archived_last(request, seat.shop),
         **choices(seat.shop, wanted),
         **frame(seat),
     }

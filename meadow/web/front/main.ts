@@ -60,5 +60,7 @@ if (document.querySelector("[data-upload]")) {
 }
 const list = document.querySelector<HTMLFormElement>("form[data-selection]");
 if (list) void import("./selection").then(({ selection }) => selection(list));
+const productSheet = document.querySelector<HTMLFormElement>("form[data-product]");
+if (productSheet) void import("./product").then(({ product }) => product(productSheet));
 const table = document.querySelector<HTMLFormElement>("form[data-sheet]");
 if (table) void import("./sheet").then(({ sheet }) => sheet(table));
