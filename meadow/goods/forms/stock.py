@@ -52,9 +52,7 @@ class StockForm(forms.Form):
 
     def look_again(self, levels: Mapping[Warehouse | None, int]) -> None:
         """Have the form know what lies there now, for showing it again with what was typed."""
-        self.data = self.data.copy()
-        for place, there in levels.items():
-            self.data[_seen(place)] = str(there)
+        self.data = {**dict(self.data.items()), **{_seen(place): str(there) for place, there in levels.items()}}
 
 
 def _seen(place: Warehouse | None) -> str:

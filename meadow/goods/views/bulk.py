@@ -93,7 +93,7 @@ def _get_going(edit: BulkEdit) -> None:
 def _chosen(said: QueryDict, seat: Seat) -> ProductQuerySet:
     """All that fit what the list was narrowed down to, or those that were ticked."""
     if "all" in said:
-        return Wanted.read(QueryDict(said.get("wanted", "")).dict()).found(seat.shop)  # type: ignore[arg-type]  # one value each
+        return Wanted.read(QueryDict(said.get("wanted", "")).dict()).found(seat.shop)
     return Product.objects.filter(shop=seat.shop, pk__in=_keys(said))
 
 

@@ -1,6 +1,6 @@
-"""Templates' view of photos: `{% photo %}` and `{% avatar %}`.
+"""Templates' view of photos: `{% photo %}`, `{% thumb %}` and `{% avatar %}`.
 
-Both stand in every card of every feed, so they put their strings together by hand and ask the database nothing.
+They stand in every card of every feed, so they put their strings together by hand and ask the database nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -70,6 +70,15 @@ def photo(
     return SafeString(
         f'<span class="{frame}">{blur}<picture>{sources}<img {source} alt="{escape(alt)}" '
         f'width="{photo.width:d}" height="{photo.height:d}" {when} decoding="async"></picture></span>'
+    )
+
+
+@register.simple_tag
+def thumb(photo: Shown) -> SafeString:
+    """A photo in a line of a long list: its smallest file, square, with nothing around it that would weigh."""
+    return SafeString(
+        f'<span class="photo photo-square"><picture><img src="{escape(_smallest(photo))}" alt="" '
+        f'width="48" height="48" loading="lazy" decoding="async"></picture></span>'
     )
 
 

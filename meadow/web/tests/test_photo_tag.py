@@ -50,6 +50,15 @@ def test_until_its_sizes_are_made_a_photo_is_its_master() -> None:
     assert 'alt=""' in html
 
 
+def test_a_thumb_is_one_small_file_and_nothing_more(made: Photo) -> None:
+    html = drawn("{% thumb photo %}", photo=made)
+
+    assert 'src="' + made.url.removesuffix(made.name) + 'photos/aa/360.jpeg"' in html
+    assert "srcset" not in html
+    assert BLUR not in html
+    assert len(html) < 250
+
+
 def test_the_photo_that_a_page_opens_with_is_fetched_first(made: Photo) -> None:
     html = drawn('{% photo photo eager=True class="photo-square" %}', photo=made)
 

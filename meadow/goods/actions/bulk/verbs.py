@@ -199,17 +199,14 @@ class Reprice(BulkVerb):
             if wrong := [price for old, price in prices if price != old and not 0 < price <= MOST_PRICE]:
                 batch.refuse(product, str(PriceOutOfRange(price=decimal_text(wrong[0], currency))))
                 continue
-            before = {str(variant.pk): [variant.price, variant.compare_at] for variant in variants}
+            before = {variant.pk: (variant.price, variant.compare_at) for variant in variants}
             after = {
-                str(variant.pk): [
-                    new[variant.pk],
-                    repricing.before(variant.price, variant.compare_at, new[variant.pk]),
-                ]
+                variant.pk: (new[variant.pk], repricing.before(variant.price, variant.compare_at, new[variant.pk]))
                 for variant in variants
             }
             if before != after:
-                batch.note(product, before, after)
-                wanted |= {int(pk): (price, compare_at) for pk, (price, compare_at) in after.items()}
+                batch.note(product, _as_json(before), _as_json(after))
+                wanted |= after
         self._set(batch, wanted)
 
     def undo(self, batch: Batch) -> None:
@@ -251,6 +248,11 @@ VERBS: dict[BulkEdit.Verb, BulkVerb] = {
     BulkEdit.Verb.CATEGORISE: Categorise(),
     BulkEdit.Verb.REPRICE: Reprice(),
 }
+
+
+def _as_json(prices: dict[int, tuple[int, int | None]]) -> dict[str, list[int | None]]:
+    """Prices as an item keeps them: JSON has no other keys than words."""
+    return {str(variant): list(pair) for variant, pair in prices.items()}
 
 
 def _changed(batch: Batch, product: Product) -> bool:
