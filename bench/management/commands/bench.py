@@ -18,8 +18,10 @@ from meadow.engines.refusals import EngineRefused
 
 NAMES = {
     "load": "fill a data folder with 10,000 products, 50,000 notes and 1,000,000 likes",
+    "desk": "the desk's list of products in a shop of 100,000, under wrk",
     "pages": "pages and API reads under wrk, beside a hand-written WSGI application",
 }
+OWN_LOADS = {"desk"}
 
 
 class Command(BaseCommand):
@@ -55,9 +57,11 @@ class Command(BaseCommand):
         words = ["--scale", str(options["scale"]), "--seconds", str(options["seconds"])]
         if options["json"]:
             words += ["--json", str(options["json"].absolute())]
+        # A bench that brings a load of its own needs only a village around it.
+        village = ["--scale", "0.01"] if options["name"] in OWN_LOADS else []
         steps = [
             meadow("migrate", "--verbosity", "0"),
-            [sys.executable, "-m", "bench.load", *words],
+            [sys.executable, "-m", "bench.load", *words, *village],
             *([[sys.executable, "-m", f"bench.{options['name']}", *words]] if options["name"] != "load" else []),
         ]
         for step in steps:
