@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from bench.load import let_the_database_know_defaults
+
 PRODUCTS = 100_000
 HANDLE = "large"
 MADE = ("hand-thrown", "turned", "woven", "cast", "folded", "dyed", "glazed", "waxed", "quilted", "carved")
@@ -35,6 +37,7 @@ def fill(products: int) -> float:
     if Shop.objects.filter(handle=HANDLE).exists():
         return 0.0
     with transaction.atomic():
+        let_the_database_know_defaults()
         shop = Shop.objects.create(handle=HANDLE, name="Large", currency="USD")
         Seat.objects.create(shop=shop, person=Person.objects.get(pk=1), role=Seat.Role.OWNER)
         _copy_in(shop.pk, products)

@@ -140,7 +140,7 @@ def sizes(scale: float) -> dict[str, int]:
     return {name: max(round(count * scale), min(count, 60)) for name, count in full.items()}
 
 
-def _let_the_database_know_defaults() -> None:
+def let_the_database_know_defaults() -> None:
     """Give every column the default that its field has in Python, so that statements name only what matters here."""
     with connection.schema_editor() as editor, connection.cursor() as cursor:
         for model in apps.get_models():
@@ -161,7 +161,7 @@ def fill(scale: float) -> dict[str, int]:
         if cursor.fetchone()[0]:
             return wanted
         with transaction.atomic():
-            _let_the_database_know_defaults()
+            let_the_database_know_defaults()
             cursor.execute("SELECT setseed(0.42)")
             for statement in STATEMENTS:
                 cursor.execute(statement, {**wanted, "placeholder": PLACEHOLDER})
