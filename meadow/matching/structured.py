@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from meadow.goods.catalogues.gtin import is_gtin, plain_digits
 from meadow.goods.feeds.traits import trait_of_option
+from meadow.goods.models.attributes import Attribute
 from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, NetUnit, Product, Variant
 from meadow.goods.models.shops import Shop
 from meadow.goods.unit_prices import unit_price
+from meadow.matching.channels.ground import Ground
 from meadow.matching.choosing import can_be_had
 from meadow.people.models.photos import Photo
 from meadow.plumbing.money import decimal_text
@@ -50,7 +52,9 @@ def product_data(
     """A Product with its Offer, or a ProductGroup with a Product for each variant; and the way here."""
     url = public(product.get_absolute_url())
     words = product.in_words
+    traits = Ground("", timezone.localdate(), {}, _attributes_of(product)).said_of(product)[0]
     shared: dict[str, Any] = {
+        **{name: traits[name] for name in ("color", "material", "pattern", "size") if name in traits},
         "name": words["title"],
         "description": strip_tags(words["description"])[:5000],
         "url": url,
@@ -123,6 +127,13 @@ def collection_data(collection: Collection) -> SafeString:
 def site_data() -> SafeString:
     """The platform, on its first page."""
     return data_block({"@type": "WebSite", "name": settings.MEADOW_NAME, "url": f"{settings.PUBLIC_URL}/"})
+
+
+def _attributes_of(product: Product) -> dict[str, Attribute]:
+    """The attributes that channels have a name for, of those that the product answers."""
+    if not product.attributes:
+        return {}
+    return {one.slug: one for one in Attribute.objects.filter(slug__in=product.attributes).exclude(google_name="")}
 
 
 def _variant(product: Product, variant: Variant, url: str, rates: Sequence[ShippingRate]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from meadow.goods.models.attributes import Attribute
 from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, Product, ProductPhoto, Stock, Variant
 from meadow.goods.models.shops import Shop
@@ -65,7 +66,11 @@ def test_a_product_with_one_variant_is_a_product(client: Client, shown: Product)
     Variant.objects.update(
         compare_at=5900, barcode="4006381333931", weight_grams=800, net_amount=500, net_unit="ml", option_values=["Oat"]
     )
-    Product.objects.update(options=["Colour"], description="<p>Warm &amp; quiet.</p>")
+    Attribute.objects.create(
+        slug="stoff", name="Stuff", kind="choice", google_name="material", choices=[{"slug": "paper", "name": "Paper"}]
+    )
+    attributes = {"stoff": "paper", "never heard of": "x"}
+    Product.objects.update(options=["Colour"], description="<p>Warm &amp; quiet.</p>", attributes=attributes)
 
     product = blocks(page(client, LAMP))["Product"]
 
@@ -74,6 +79,7 @@ def test_a_product_with_one_variant_is_a_product(client: Client, shown: Product)
     assert product["brand"] == {"@type": "Brand", "name": "Cy Clay"}
     assert (product["sku"], product["gtin"], product["color"]) == ("LAMP", "4006381333931", "Oat")
     assert product["weight"]["unitCode"] == "GRM"
+    assert product["material"] == "Paper"
     offer = product["offers"]
     check_offer(offer)
     assert offer["availability"] == "https://schema.org/InStock"

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from openpyxl.cell import WriteOnlyCell
 
 from meadow.goods.catalogues.catalogue import Catalogue
-from meadow.goods.catalogues.wording import MESSAGES
 from meadow.moving.importing.catalogue import OURS, catalogue_of
+from meadow.moving.importing.wording import MESSAGES
 from meadow.moving.models.imports import Import, ImportProblem
 from meadow.plumbing.spreadsheet import cell
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from meadow.goods.catalogues.wording import MESSAGES
 from meadow.moving.importing.catalogue import catalogue_of
 from meadow.moving.importing.files import opened
 from meadow.moving.importing.rows_back import as_csv, as_workbook, message_of, rows_back
+from meadow.moving.importing.wording import MESSAGES
 from meadow.moving.models.imports import Import, ImportProblem
 from meadow.moving.views.imports.sheets import found
 from meadow.people.visitors import Request
