@@ -21,7 +21,6 @@ OPTION_NAME = re.compile(r"(?:variant )?option (\d+) name")
 IMAGE = re.compile(r"(?:product )?image (\d+)(?: url)?")
 CATEGORY = re.compile(r"product category (\d+)(?: name)?")
 TAG = re.compile(r"product tag \d+")
-MEASURES = ("weight", "length", "width", "height")
 COLUMNS = frozenset(
     {
         "product id", "product handle", "product title", "product subtitle", "product description", "product status",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from meadow.goods.catalogues.catalogue import read_catalogue
 from meadow.goods.catalogues.meadow_cells import join, lines, read_lines, split
+from meadow.goods.catalogues.meadow_columns import COLUMNS
 from meadow.goods.catalogues.prices import MOST_PRICE
 from meadow.goods.catalogues.records import PartRecord, PhotoRecord, ProductRecord, VariantRecord
 from meadow.goods.catalogues.writing.meadow import meadow_rows
@@ -23,6 +25,7 @@ from meadow.goods.tests.catalogue_files import TODAY, errors, read, told
 from meadow.goods.tests.catalogue_files import csv_bytes as csv_file
 from meadow.plumbing.spreadsheet import cell, plain
 
+ROOT = Path(__file__).resolve().parents[3]
 LANGUAGES = ("zh-hans", "de")
 
 
@@ -325,6 +328,12 @@ def test_every_trap_is_told_by_row_and_column() -> None:
         (14, "Value 1", "no_option_value"),
         (15, "Country of origin", "not_a_country"),
     ]
+
+
+def test_the_document_names_every_column() -> None:
+    document = (ROOT / "docs" / "howto" / "catalogue-files.md").read_text(encoding="utf-8")
+
+    assert [title for title in COLUMNS if f"`{title}`" not in document] == []
 
 
 def test_moments_keep_their_zone() -> None:

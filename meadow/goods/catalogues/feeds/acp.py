@@ -18,7 +18,6 @@ from meadow.goods.catalogues.shelf import Place, Shelf
 from meadow.goods.catalogues.together import Together
 
 BARCODES = ("gtin", "ean", "upc", "isbn", "jan")
-PLACE = re.compile(r"variants\[(\d+)\]\.")
 
 
 class AgenticCommerce(Together):

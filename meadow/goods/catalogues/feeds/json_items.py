@@ -19,7 +19,6 @@ MOST_LEVELS, MOST_PARTS = 12, 20_000
 DEEPEST = 200
 """A file nested more deeply than this is read no further."""
 MOST_BYTES = 1_000_000_000
-LOOKED_AT = 2_000_000
 
 
 class JsonItems:
