@@ -13,7 +13,7 @@ from meadow.goods.models.products import Product
 from meadow.goods.texts import ProductText
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce_all
-from meadow.plumbing.rows import write_rows
+from meadow.plumbing.rows import said_by, write_rows
 
 _KEPT = [
     field.name
@@ -30,6 +30,7 @@ def rewrite_products(pairs: Sequence[tuple[Product, ProductText]], *, by: Person
     if not pairs:
         return
     products = [product for product, _ in pairs]
+    before = said_by(products, _KEPT)
     for product, text in pairs:
         if text.kind and text.kind != product.kind:
             turn_into(product, text.kind)
@@ -41,7 +42,7 @@ def rewrite_products(pairs: Sequence[tuple[Product, ProductText]], *, by: Person
             keep_downloads(product)
     write_photos([(product, text.photos) for product, text in pairs if text.photos is not None], by=by)
     sum_all_up(products)
-    write_rows(products, _KEPT)
+    write_rows(products, _KEPT, before)
     announce_all([ProductPublished(product=row.pk, shop=row.shop_id, by=by.pk if by else None) for row in on_sale])
 
 

@@ -10,7 +10,7 @@ from meadow.goods.refusals import NotYourPhoto, TooManyPhotos
 from meadow.goods.texts import PhotoText
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
-from meadow.plumbing.rows import write_rows
+from meadow.plumbing.rows import said_by, write_rows
 
 MOST_PHOTOS = 18
 _KEPT = ("position", "alt", "source", "translations")
@@ -44,7 +44,8 @@ def write_photos(pairs: Sequence[tuple[Product, Sequence[PhotoText]]], *, by: Pe
     wanted = [(product, _each_once(texts)) for product, texts in pairs]
     if any(len(texts) > MOST_PHOTOS for _, texts in wanted):
         raise TooManyPhotos(limit=MOST_PHOTOS)
-    rows = ProductPhoto.objects.filter(product__in=[product for product, _ in wanted])
+    rows = list(ProductPhoto.objects.filter(product__in=[product for product, _ in wanted]))
+    was = said_by(rows, _KEPT)
     shown = {(row.product_id, row.photo_id): row for row in rows}
     asked = {(product.pk, text.photo) for product, texts in wanted for text in texts}
     added = {photo for product, photo in asked - shown.keys()}
@@ -60,9 +61,9 @@ def write_photos(pairs: Sequence[tuple[Product, Sequence[PhotoText]]], *, by: Pe
             row = shown.get((product.pk, text.photo))
             if row is None:
                 new.append(_worded(ProductPhoto(product=product, photo_id=text.photo), text, place))
-            elif _said_by(row) != _said_by(_worded(row, text, place)):
-                changed.append(row)
-    write_rows(changed, _KEPT)
+            else:
+                changed.append(_worded(row, text, place))
+    write_rows(changed, _KEPT, was)
     ProductPhoto.objects.bulk_create(new)
 
 
@@ -76,7 +77,3 @@ def _worded(row: ProductPhoto, text: PhotoText, place: int) -> ProductPhoto:
     if text.translations is not None:
         row.translations = {code: dict(words) for code, words in text.translations.items()}
     return row
-
-
-def _said_by(row: ProductPhoto) -> list[object]:
-    return [getattr(row, field) for field in _KEPT]

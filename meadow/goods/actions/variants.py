@@ -12,13 +12,13 @@ from meadow.goods.namesakes import Name, namesakes
 from meadow.goods.texts import ProductText, VariantText
 from meadow.goods.translations import Glossary
 from meadow.people.models.persons import Person
-from meadow.plumbing.rows import write_rows
+from meadow.plumbing.rows import said_by, write_rows
 
 _IN_ORDER = ("-is_active", "position", "pk")
 _KEPT = [
     *("sku", "option_values", "translations", "price", "compare_at", "barcode", "weight_grams"),
     *("cost", "length_mm", "width_mm", "height_mm", "net_amount", "net_unit"),
-    *("photo_id", "position", "is_active", "source_key"),
+    *("photo", "position", "is_active", "source_key"),
 ]
 _NUMBERS = ("cost", "length_mm", "width_mm", "height_mm", "net_amount")
 
@@ -41,7 +41,9 @@ def write_variants(
     known: dict[int, list[Variant]] = defaultdict(list)
     for variant in Variant.objects.filter(product__in=[product for product, _ in pairs]).order_by(*_IN_ORDER):
         known[variant.product_id].append(variant)
-    was = {variant.pk: (_said_by(variant), variant.price) for own in known.values() for variant in own}
+    rows = [variant for own in known.values() for variant in own]
+    prices = {variant.pk: variant.price for variant in rows}
+    was = said_by(rows, _KEPT)
     matched = [(product, text, _matched(text, known[product.pk])) for product, text in pairs]
 
     # No two active variants may have the same option values, not even between two rows of one statement: whatever
@@ -49,6 +51,8 @@ def write_variants(
     aside = {pk for product, text, found in matched for pk in _stepping_aside(text, known[product.pk], found)}
     if aside:
         Variant.objects.filter(pk__in=aside).update(is_active=False)
+        for pk in aside:
+            was[pk][_KEPT.index("is_active")] = False
 
     written: list[Variant] = []
     for product, text, found in matched:
@@ -59,7 +63,7 @@ def write_variants(
             variant.product = product
             variant.translations = glossary.translate(variant.option_values)
             written.append(variant)
-    write_rows([row for row in written if row.pk and (row.pk in aside or _said_by(row) != was[row.pk][0])], _KEPT)
+    write_rows([row for row in written if row.pk], _KEPT, was)
     Variant.objects.bulk_create(row for row in written if not row.pk)
     texts = [said for _, text, _ in matched for said in text.variants]
     reasons = [reason_for(text) for _, text, _ in matched for _said in text.variants]
@@ -67,7 +71,7 @@ def write_variants(
         own = [(row, said) for row, said, why in zip(written, texts, reasons, strict=True) if why == reason]
         _write_stock(own, reason=reason, by=by)
     keep_bundles(aside)
-    remember_prices(written, {pk: price for pk, (_, price) in was.items()}, by=by)
+    remember_prices(written, prices, by=by)
     return list(zip(written, texts, strict=True))
 
 
@@ -86,10 +90,6 @@ def _stepping_aside(text: ProductText, known: Sequence[Variant], found: Sequence
     for match, said in zip(found, text.variants, strict=True):
         if match is not None and tuple(match.option_values) != said.option_values:
             yield match.pk
-
-
-def _said_by(variant: Variant) -> list[object]:
-    return [getattr(variant, field) for field in _KEPT]
 
 
 def worded(variant: Variant, text: VariantText, place: int) -> Variant:

@@ -27,9 +27,12 @@ from meadow.plumbing.refusals import Refusal
 class Item:
     """One record on the way: the product that it speaks of, if there is one, and its photos that are not shown yet."""
 
-    def __init__(self, record: ProductRecord, known: Known | None, folder: PhotoSource | None) -> None:
+    def __init__(
+        self, record: ProductRecord, known: Known | None, folder: PhotoSource | None, *, is_locked: bool
+    ) -> None:
         self.record = record
         self.known = known
+        self.is_locked = is_locked
         self.sought = seek(record, known, folder)
 
 
@@ -57,17 +60,26 @@ class Bringing:
     _parts: Mapping[str, int] = field(default_factory=dict)
 
     def take(self, found: Sequence[Found], *, is_last: bool) -> None:
-        """Bring what was found, in steps of which each stands or falls as a whole."""
-        parts = _parts(self._items(found))
+        """Bring what was found, in steps of which each stands or falls as a whole.
+
+        Without photo files nothing in a step takes long, and its products are locked when they are first looked at.
+        """
+        if self.folder is None:
+            with transaction.atomic():
+                self._keep(self._step(list(self._items(found, lock=True))), is_last)
+            return
+        parts = _parts(self._items(found, lock=False))
         for number, part in enumerate(parts, start=1):
             with transaction.atomic():
-                step = self._step(part)
-                step.is_last = is_last and number == len(parts)
-                if self.journal:
-                    self.journal.keep(step, self.report.counts)
-            self.products = step.products
+                self._keep(self._step(part), is_last and number == len(parts))
 
-    def _items(self, found: Sequence[Found]) -> Iterator[Item | LeftOut | RowProblem]:
+    def _keep(self, step: Step, is_last: bool) -> None:
+        step.is_last = is_last
+        if self.journal:
+            self.journal.keep(step, self.report.counts)
+        self.products = step.products
+
+    def _items(self, found: Sequence[Found], *, lock: bool) -> Iterator[Item | LeftOut | RowProblem]:
         records = [
             with_photos_of_skus(item, self.folder) if self.folder else item
             for item in found
@@ -75,7 +87,9 @@ class Bringing:
         ]
         self._parts = parts_by_key(records, shop=self.shop)
         meant = spoken_of(records, shop=self.shop, source=self.source, adopted=self.adopted)
-        known = look_up(pk for pks in meant.values() for pk in pks)
+        if lock and not all(meant.get(record.key) for record in records):
+            self._lock_shop()
+        known = (look_up_locked if lock else look_up)(pk for pks in meant.values() for pk in pks)
         rest = iter(records)
         for item in found:
             if not isinstance(item, ProductRecord):
@@ -90,7 +104,7 @@ class Bringing:
                 continue
             if candidates and candidates[0].product.source != self.source:
                 self.adopted.add(candidates[0].product.pk)
-            yield Item(record, candidates[0] if candidates else None, self.folder)
+            yield Item(record, candidates[0] if candidates else None, self.folder, is_locked=lock)
 
     def _step(self, part: Part) -> Step:
         problems = [item for item in part if isinstance(item, RowProblem)]
@@ -147,9 +161,11 @@ class Bringing:
         """
         taken = [take_in(item.record, item.sought.here, by=self.by, dry_run=self.report.dry_run) for item in items]
         categories = self.kinds.make(path for item in items for path in item.record.categories)
-        if any(item.known is None for item in items):
-            Shop.objects.locked().get(pk=self.shop.pk)  # before any product, as everywhere in this room
-        now = look_up_locked(item.known.product.pk for item in items if item.known)
+        now = {item.known.product.pk: item.known for item in items if item.known}
+        if not all(item.is_locked for item in items):
+            if any(item.known is None for item in items):
+                self._lock_shop()
+            now = look_up_locked(now)
         parts = parts_by_key([item.record for item in items], shop=self.shop)
         heard: list[Callable[[], None]] = []
         texts: list[tuple[Product | None, ProductText]] = []
@@ -180,6 +196,10 @@ class Bringing:
             brought = Brought(product=product.pk, made=known is None, before=before, mark=mark_of(said))
             yield partial(step.brought.append, brought)
             yield partial(step.wanted.extend, _wanted(item, product.pk))
+
+    def _lock_shop(self) -> None:
+        """Before any product, as everywhere in this room, where one may begin."""
+        Shop.objects.locked().get(pk=self.shop.pk)
 
     def _merged(
         self,

@@ -476,7 +476,7 @@ def test_statements_for_unchanged_products_do_not_grow(run: Run, django_assert_n
         ]
 
     run(*rows(40))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         run(*rows(2))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         run(*rows(40))
