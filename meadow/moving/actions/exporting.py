@@ -73,7 +73,8 @@ def _asked(same: Q, export: Export) -> tuple[Export, bool]:
 
 
 def _defer(pk: int) -> None:
-    app.configure_task("moving.make_archive").defer(export_id=pk)
+    # Somebody waits for it: before the sizes of photos, of which an import asks for thousands.
+    app.configure_task("moving.make_archive", priority=5).defer(export_id=pk)
 
 
 def make_archive(pk: int) -> bool:
@@ -160,7 +161,7 @@ def _finish(export: Export, name: str, arriving: Arriving) -> bool:
         expires_at=now + timedelta(days=settings.MEADOW_EXPORT_DAYS),
     )
     if done:
-        app.configure_task("moving.tell_of_archive").defer(export_id=export.pk)
+        app.configure_task("moving.tell_of_archive", priority=5).defer(export_id=export.pk)
     return bool(done)
 
 

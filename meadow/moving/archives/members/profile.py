@@ -43,7 +43,10 @@ def entries(person: Person) -> Iterator[Entry]:
 def _sign_in(person: Person) -> dict[str, Any]:
     """Names and moments; keys and secrets serve nobody outside and stay."""
     return {
-        "emails": [said(row, "email", "verified", "primary") for row in EmailAddress.objects.filter(user=person)],
+        "emails": [
+            said(row, "email", "verified", "primary")
+            for row in EmailAddress.objects.filter(user=person).order_by("-primary", "pk")
+        ],
         "authenticators": [
             {"type": key.type, "name": str(key), "created_at": key.created_at, "last_used_at": key.last_used_at}
             for key in Authenticator.objects.filter(user=person)
