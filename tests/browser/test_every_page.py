@@ -17,6 +17,7 @@ PAGES = {
         "/shops/",
         "/shops/tidewheel/",
         "/shops/tidewheel/moon-jar/",
+        "/shops/tidewheel/collections/{shelf_handle}/",
         "/notes/{note}/",
         "/tags/{tag}/",
         "/people/kenji.mori/",
@@ -47,9 +48,19 @@ PAGES = {
     ],
     CY: [
         "/desk/",
+        "/desk/open/",
+        "/desk/open/new/",
+        "/desk/invitations/",
+        "/desk/tidewheel/",
+        "/desk/tidewheel/collections/",
+        "/desk/tidewheel/collections/{shelf}/",
+        "/desk/tidewheel/log/",
         "/desk/tidewheel/products/",
         "/desk/tidewheel/products/new/",
         "/desk/tidewheel/products/{product}/",
+        "/desk/tidewheel/products/{product}/stock/",
+        "/desk/tidewheel/products/table/",
+        "/desk/tidewheel/warehouses/",
         "/desk/tidewheel/orders/",
         "/desk/tidewheel/orders/{order}/",
         "/desk/tidewheel/notes/",
@@ -58,6 +69,9 @@ PAGES = {
         "/desk/tidewheel/settings/",
     ],
     DI: [
+        "/review/?state=all",
+        "/review/shops/",
+        "/review/shops/tidewheel/",
         "/operators/",
         "/operators/people/person/",
         "/operators/trade/order/",
@@ -95,6 +109,10 @@ def keys(town: Town) -> dict[str, object]:
         "order": f"""SELECT min(trade_order.id) FROM trade_order JOIN goods_shop ON goods_shop.id = shop_id
             WHERE goods_shop.handle = 'tidewheel' AND member_id = (SELECT id {ada})""",
         "group": f"SELECT min(id) FROM trade_ordergroup WHERE member_id = (SELECT id {ada})",
+        "shelf_handle": """SELECT min(goods_collection.handle) FROM goods_collection
+            JOIN goods_shop ON goods_shop.id = shop_id WHERE goods_shop.handle = 'tidewheel'""",
+        "shelf": """SELECT min(goods_collection.id) FROM goods_collection JOIN goods_shop ON goods_shop.id = shop_id
+            WHERE goods_shop.handle = 'tidewheel'""",
         "product": "SELECT min(id) FROM goods_product WHERE handle = 'moon-jar'",
     }
     return {name: town.row(statement)[0] for name, statement in one_of.items()}
@@ -108,6 +126,7 @@ def written(town: Town) -> str:
             SELECT text FROM notes_comment UNION ALL SELECT title || ' ' || text FROM notes_note
             UNION ALL SELECT name FROM notes_collection UNION ALL SELECT words FROM people_person
             UNION ALL SELECT title || ' ' || description FROM goods_product UNION ALL SELECT story FROM goods_shop
+            UNION ALL SELECT title || ' ' || words FROM goods_collection
         ) AS everything"""
     )[0]
     return texts
