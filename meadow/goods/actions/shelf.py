@@ -6,7 +6,7 @@ should have been locked before. It stands for the levels in warehouses too, whic
 changes which warehouses there are takes the locks of all the shop's products.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Self
 
 from meadow.goods.actions.bundles import keep_bundles
@@ -19,6 +19,8 @@ from meadow.plumbing.events import announce_all
 from meadow.plumbing.rows import write_rows
 
 Placed = tuple[Stock, Warehouse | None, int]
+Words = str | Mapping[int, str]
+"""What the history says beside the reason: the same everywhere, or to each shop, by its key, something of its own."""
 
 
 class Shelf:
@@ -65,7 +67,7 @@ class Shelf:
         *,
         reason: StockChange.Reason | None = None,
         by: Person | None = None,
-        words: str = "",
+        words: Words = "",
         at: Warehouse | None = None,
     ) -> None:
         """Write the rows with these fields, what lies in which warehouse, the history, and who has just run low.
@@ -145,7 +147,7 @@ def _tell(
     before: dict[int, int],
     reason: StockChange.Reason,
     by: Person | None,
-    words: str,
+    words: Words,
 ) -> None:
     """Write the history: one row for every place that changed, each with what was on hand afterwards."""
     now = dict(before)
@@ -159,7 +161,7 @@ def _tell(
                 change=change,
                 on_hand=now[id(stock)],
                 reason=reason,
-                words=words,
+                words=words if isinstance(words, str) else words.get(stock.variant.product.shop_id, ""),
                 by=by,
             )
         )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from meadow.goods.actions.bundles import in_parts
-from meadow.goods.actions.shelf import Shelf
+from meadow.goods.actions.shelf import Shelf, Words
 from meadow.goods.actions.sums import keep_in_stock, sum_up_stock
 from meadow.goods.models.products import Variant
 from meadow.goods.models.stock import StockChange
@@ -50,7 +50,7 @@ def release_stock(quantities: Quantities) -> None:
 
 
 @transaction.atomic
-def sell_stock(quantities: Quantities, *, words: str = "") -> None:
+def sell_stock(quantities: Quantities, *, words: Words = "") -> None:
     """Turn what was held into what was sold: it leaves the shelf. Locks the products, then the stock."""
     shelf = Shelf.lock(quantities)
     for stock in shelf.stocks:
@@ -60,7 +60,7 @@ def sell_stock(quantities: Quantities, *, words: str = "") -> None:
 
 
 @transaction.atomic
-def put_back_stock(quantities: Quantities, *, by: Person | None = None, words: str = "") -> None:
+def put_back_stock(quantities: Quantities, *, by: Person | None = None, words: Words = "") -> None:
     """Put sold goods back on the shelf. Locks the products, then the stock."""
     shelf = Shelf.lock(quantities)
     for stock in shelf.stocks:

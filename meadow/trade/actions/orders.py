@@ -86,7 +86,7 @@ def pay_group(group: OrderGroup) -> None:
         if order.pk not in to_send:
             order.state, order.received_at = Order.State.RECEIVED, now
     Order.objects.bulk_update(orders, ["state", "paid_at", "received_at", "cancelled_at"])
-    sell_stock(_held(group))
+    sell_stock(_held(group), words={order.shop_id: f"#{order.pk}" for order in orders})
     group.holds.update(state=Hold.State.SOLD)
     for order in orders:
         announce(

@@ -210,6 +210,11 @@ def test_calling_one_order_off_calls_off_the_whole_checkout(ada: Person, bo: Per
     assert not Stock.objects.exclude(held=0).exists()
 
 
+def test_the_history_of_the_stock_names_the_order(ada: Person, lamp: Variant) -> None:
+    order = bought(ada, lamp)
+    assert list(lamp.stock_changes.values_list("reason", "change", "words")) == [("sold", -1, f"#{order.pk}")]
+
+
 def test_a_paid_order_is_not_called_off(ada: Person, lamp: Variant) -> None:
     order = bought(ada, lamp)
     with pytest.raises(AlreadyPaid, match=f"Order {order.pk} is paid"):
