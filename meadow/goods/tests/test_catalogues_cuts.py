@@ -283,4 +283,4 @@ def test_a_long_file_is_read_in_flat_memory(made: Callable[[int], bytes]) -> Non
         assert count == products
         return peak
 
-    assert needed(2000) < needed(200) + 500_000
+    assert needed(1000) < needed(200) + 500_000
