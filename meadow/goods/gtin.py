@@ -1,14 +1,13 @@
-"""Article numbers: GTIN-8, -12, -13 and -14 with their check digit (GS1 General Specifications), and ISBN-10.
+"""Article numbers as people type them: GTIN-8, -12, -13 and -14, and ISBN-10, with a word on what is wrong.
 
-Arithmetic with no database. The check digit makes the digits, weighted 3 and 1 in turn from the right, sum to a
-multiple of ten.
+Arithmetic with no database; which digits make a GTIN is told at `catalogues.gtin`.
 """
 
 import re
 
+from meadow.goods.catalogues.gtin import LENGTHS, is_gtin
 from meadow.plumbing.bad_input import BadInput, gettext_noop
 
-LENGTHS = (8, 12, 13, 14)
 _APART = re.compile(r"[\s\-\N{NON-BREAKING HYPHEN}\N{EN DASH}]")
 
 
@@ -30,19 +29,11 @@ def read_gtin(text: str) -> str:
     digits = _APART.sub("", text).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         return _isbn_13(digits)
-    if not (digits.isascii() and digits.isdecimal() and len(digits) in LENGTHS):
+    if is_gtin(digits):
+        return digits
+    if not (digits.isascii() and digits.isdecimal() and len(digits) in LENGTHS and digits.strip("0")):
         raise NotAnArticleNumber(text=text[:40])
-    if (expected := check_digit(digits[:-1])) != digits[-1]:
-        raise WrongCheckDigit(expected=expected)
-    return digits
-
-
-def is_gtin(text: str) -> bool:
-    """Whether this is an article number with the right check digit, written in digits alone."""
-    try:
-        return read_gtin(text) == text
-    except BadInput:
-        return False
+    raise WrongCheckDigit(expected=check_digit(digits[:-1]))
 
 
 def check_digit(digits: str) -> str:

@@ -1,10 +1,12 @@
 """Cards of products, rendered once for everybody and kept."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
 
+from meadow.goods.cheapest import name_cheapest
 from meadow.goods.models.products import Product
 from meadow.plumbing.fragments import kept_cards
 
@@ -44,6 +46,13 @@ def product_cards(products: Sequence[Product], *, eager: bool = False, without_s
             without_shop,
             *(getattr(product, mark) for mark in PRODUCT_MARKS),
         ),
-        load=lambda pks: Product.objects.select_related("shop", "cover").in_bulk(pks),
+        load=_load,
         without_shop=without_shop,
     )
+
+
+def _load(pks: list[Any]) -> dict[Any, Product]:
+    """Whole products with what their cards tell. What a price was before it was reduced changes only with the price."""
+    products = Product.objects.select_related("shop", "cover").in_bulk(pks)
+    name_cheapest(products.values())
+    return products

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from meadow.goods.models.shops import Shop, handle_rule
 from meadow.goods.refusals import OutOfStock, StockIsHeld, StockMoved
 from meadow.goods.translations import Translated, in_other_words
+from meadow.goods.unit_prices import UnitPrice, unit_price
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 
@@ -136,6 +137,10 @@ class Product(Translated):
     objects = ProductQuerySet.as_manager()
     translated = ("title", "description", "care", "seo_title", "seo_description")
 
+    cheapest: "Variant | None" = None
+    lowest_30: int | None = None
+    """What `name_cheapest` found: the variant that `price_from` tells of, and its lowest price before a reduction."""
+
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
@@ -158,6 +163,7 @@ class Product(Translated):
             models.Index(fields=["shop", "-id"], condition=models.Q(in_stock=False), name="product_sold_out"),
             models.Index(fields=["publish_at"], condition=models.Q(publish_at__isnull=False), name="product_due"),
             GinIndex(fields=["tags"], name="product_tags"),
+            GinIndex(fields=["attributes"], opclasses=["jsonb_path_ops"], name="product_attributes"),
         ]
 
     def __str__(self) -> str:
@@ -286,6 +292,20 @@ class Variant(models.Model):
     def option_words(self) -> list[str]:
         """The option values in the language at hand: `{"zh-hans": {"option_values": ["灰釉"]}}`."""
         return in_other_words(self.translations, "option_values", self.option_values)
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """What a unit of it costs, where it says how much it holds."""
+        return unit_price(self.price, self.net_amount, self.net_unit)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit whose price is told: `100 ml`, `kg`, `piece`."""
+        told = self.unit_price
+        if told is None:
+            return ""
+        unit = str(_("piece")) if told.unit == NetUnit.PIECE else str(NetUnit(told.unit).label)
+        return unit if told.amount == 1 else f"{told.amount} {unit}"
 
     @property
     def is_reduced(self) -> bool:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET
 from meadow.goods.models.products import Category, PriceChange, Product, Variant
 from meadow.matching.cards import marked_products, product_cards
 from meadow.matching.choosing import choices
+from meadow.matching.filters import Filters
 from meadow.matching.structured import product_data, shelf_data
+from meadow.matching.traits import parts_of, traits_of
 from meadow.people.models.persons import Person
 from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
@@ -39,14 +41,18 @@ def products(request: HttpRequest) -> HttpResponse:
     if here is not None:
         on_shelf = Product.categories.through.objects.filter(product=OuterRef("pk"), category__in=_below(here, shelves))
         found = found.filter(Exists(on_shelf))
+    above = _above(here, shelves) if here else []
+    filters = Filters.read(request.GET, shelves=[shelf.pk for shelf in (*above, here)] if here else [])
+    found = filters.narrow(found)
     after = request.GET.get("after")
     page = leaf(marked_products(found), by=ORDERS[sort], after=after, limit=CARDS)
-    choice = f"category={here.slug}&" if here else ""
+    choice = f"category={here.slug}&{filters.query}" if here else filters.query
     context = {
         "cards": product_cards(page.rows, eager=not after),
         "next_url": f"?{choice}sort={sort}&after={page.after}" if page.after else "",
         "here_shelf": here,
-        "structured": shelf_data(here, _above(here, shelves)) if here else "",
+        "structured": shelf_data(here, above) if here else "",
+        "filters": filters,
         "above": next((shelf for shelf in shelves if here and shelf.pk == here.parent_id), None),
         "shelves": [shelf for shelf in shelves if shelf.parent_id == (here.pk if here else None)],
         "sort": sort,
@@ -79,6 +85,8 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "variants": variants,
         "chosen": chosen,
         "choices": choices(shown, variants, chosen),
+        "traits": traits_of(shown, chosen),
+        "parts": parts_of(chosen, shown),
         "available": _available(chosen),
         "lowest_30": _lowest(chosen),
         "is_on_sale": shown.status == Product.Status.ACTIVE and shown.shop.state == "open",

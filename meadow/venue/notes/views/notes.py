@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from meadow.goods.cheapest import name_cheapest
 from meadow.goods.models.products import Product, Variant
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, is_removal, visitor
@@ -165,12 +166,14 @@ def _actions(
 def _pins(shown: Note) -> list[Pin]:
     """The products that are on sale now, each with its variants as `on_offer`."""
     offered = Variant.objects.filter(is_active=True).select_related("stock").order_by("position", "pk")
-    return list(
+    pins = list(
         shown.pins.filter(product__in=Product.objects.on_sale())
         .select_related("product__shop", "product__cover")
         .prefetch_related(Prefetch("product__variants", offered, to_attr="on_offer"))
         .order_by("pk")
     )
+    name_cheapest(pin.product for pin in pins)
+    return pins
 
 
 def _slides(shown: Note, pins: list[Pin], things: list[Thing]) -> list[Slide]:
