@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -93,7 +93,7 @@ def _url(page: Page, keys: dict[str, int]) -> str:
     return re.sub(r"<\w+:\w+>", "1", url)
 
 
-def _said(response: HttpResponse) -> int | str:
+def _said(response: HttpResponseBase) -> int | str:
     """The status; a door that takes only GET or POST answers the other with 405 to everybody.
 
     One that first has people sign in anew, as before they take everything along, tells nothing about what is behind it.

@@ -12,6 +12,7 @@ from meadow.goods.actions.products import archive_product
 from meadow.goods.descriptions import clean_description
 from meadow.goods.models.products import Category, PriceChange, Product, ProductPhoto, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
+from meadow.people.visitors import Request
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's admins take no parameter at run time
@@ -44,8 +45,9 @@ class ShopAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     inlines = (SeatInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Shop | None = None) -> tuple[str, ...]:
-        """A shop that has opened keeps its currency, in which its prices are."""
-        return ("opened_at", "currency") if obj else ("opened_at",)
+        """A shop that has opened keeps its currency, in which its prices are; its state is changed at `/review/`."""
+        kept = ("opened_at", "state", "state_reason")
+        return (*kept, "currency") if obj else kept
 
 
 @admin.register(Seat)
@@ -114,9 +116,9 @@ class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
         return False
 
     @admin.action(description=_("Take off sale"))
-    def archive(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+    def archive(self, request: Request, products: QuerySet[Product]) -> None:
         for product in products:
-            archive_product(product)
+            archive_product(product, by=request.user)
 
 
 class StockInline(admin.TabularInline):  # type: ignore[type-arg]  # as above

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from meadow.goods.models.shops import Seat
@@ -12,7 +12,7 @@ from meadow.people.models.persons import Person
 from meadow.people.visitors import visitor
 
 KEEPERS = (Seat.Role.OWNER, Seat.Role.EDITOR)
-Door = TypeVar("Door", bound=Callable[..., HttpResponse])
+Door = TypeVar("Door", bound=Callable[..., HttpResponseBase])
 
 
 def seat_or_404(person: Person, shop_handle: str, *roles: Seat.Role) -> Seat:
@@ -28,7 +28,7 @@ def operators_only(view: Door) -> Door:
     """A door that is not there for anybody but operators."""
 
     @functools.wraps(view)
-    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         person = visitor(request)
         if person is None or not person.is_staff:
             raise Http404

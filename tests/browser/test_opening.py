@@ -12,6 +12,7 @@ from tests.browser.town import ADA, DI, Town
 from tests.chromium import is_too_wide, serious_violations
 
 EMAIL = "tomas.weber@example.org"
+PASS: FilePayload = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
 PAPER: FilePayload = {"name": "trade.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
 
 
@@ -68,12 +69,10 @@ def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
     page.get_by_label("Telephone").fill("+49 2151 7")
     page.get_by_label("What you sell").fill("Towels, woven on an old loom.")
     page.get_by_role("button", name="Save").click()
-    for kind in ("identity", "registration"):
+    for kind, paper in (("identity", PASS), ("registration", PAPER)):
         papers = page.locator("#documents")
         papers.get_by_label("What it is").select_option(kind)
-        papers.get_by_label("File").set_input_files(
-            [PAPER if kind == "registration" else {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}]
-        )
+        papers.get_by_label("File").set_input_files([paper])
         papers.get_by_role("button", name="Add the document").click()
         expect(page.get_by_text("The document is added.")).to_be_visible()
     page.get_by_role("link", name="Read the contract").click()

@@ -31,9 +31,11 @@ def invite(shop: Shop, *, by: Person, role: Seat.Role, email: str = "", to: Pers
         raise AlreadyInTeam(who=f"@{to.handle}")
     # Only those whom the team can see there already are named as being in it.
     open_ones = Invitation.objects.locked().filter(shop=shop, state=Invitation.State.OPEN)
-    invitation = open_ones.filter(email=email).first() or Invitation(shop=shop, email=email)
-    if invitation.pk is None and open_ones.count() >= MOST_OPEN:
-        raise TooManyInvitations(most=MOST_OPEN)
+    invitation = open_ones.filter(email=email).first()
+    if invitation is None:
+        if open_ones.count() >= MOST_OPEN:
+            raise TooManyInvitations(most=MOST_OPEN)
+        invitation = Invitation(shop=shop, email=email)
     invitation.to, invitation.role, invitation.by = to, role, by
     invitation.word_hash = hash_of(secrets.token_urlsafe())  # opens nothing: the letter brings its own word
     invitation.sent_at = timezone.now()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -76,13 +77,14 @@ class AnswersForm(forms.Form):
 
 
 def _question(name: str) -> forms.Field:
-    options = {"label": _LABELS[name], "required": False, "help_text": _HELP.get(name, "")}
+    options: dict[str, Any] = {"label": _LABELS[name], "required": False, "help_text": _HELP.get(name, "")}
     attrs = {"autocomplete": _COMPLETE[name]} if name in _COMPLETE else {}
     if name == "country":
         return forms.ChoiceField(choices=[("", "–"), *country_choices()], widget=forms.Select(attrs=attrs), **options)
-    most = Application._meta.get_field(name).max_length
+    kept = Application._meta.get_field(name)
+    assert isinstance(kept, models.CharField | models.TextField)
     widget = forms.Textarea({"rows": 4, **attrs}) if name in {"address", "what"} else forms.TextInput(attrs)
-    return forms.CharField(max_length=most, widget=widget, **options)
+    return forms.CharField(max_length=kept.max_length, widget=widget, **options)
 
 
 class DocumentForm(forms.Form):

@@ -12,6 +12,7 @@ from meadow.goods.actions.applications import accept_contract, answer_questions,
 from meadow.goods.models.applications import Application, ApplicationDocument
 from meadow.goods.models.products import Product, Variant
 from meadow.goods.models.shops import Shop
+from meadow.goods.terms import terms_of
 from meadow.people.models.persons import Person
 from meadow.plumbing.refusals import Refusal
 
@@ -33,7 +34,7 @@ def begun(by: Person, *, handle: str = "ada-wool", kind: Shop.Kind = Shop.Kind.I
     Variant.objects.create(product=product, price=9900)
     answer_questions(shop, by=by, kind=kind, answers=ANSWERS)
     accept_contract(shop, by=by, version=settings.MEADOW_CONTRACT_VERSION)
-    for paper in settings.MEADOW_SHOP_KINDS[kind]["documents"]:
+    for paper in terms_of(kind).documents:
         ApplicationDocument.objects.create(application=shop.application, kind=paper, name="p.pdf", size=1, file="p.pdf")
     return Shop.objects.get(pk=shop.pk)
 
@@ -45,7 +46,7 @@ def handed_in(by: Person, **options: Any) -> Application:
 def letters() -> list[dict[str, str]]:
     """What waits to be carried to the mail server, the first letter first."""
     jobs = ProcrastinateJob.objects.filter(task_name="plumbing.carry_letter").order_by("pk")
-    return [job.args for job in jobs]
+    return [dict(args) for args in jobs.values_list("args", flat=True)]
 
 
 def at_once(*tries: Callable[[], object]) -> list[str]:

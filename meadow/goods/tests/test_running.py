@@ -116,12 +116,15 @@ def test_a_holiday_holds_from_its_first_day_through_its_last(
 
 def test_words_for_the_holiday_stay_beside_the_other_words(shop: Shop, cy: Person) -> None:
     story = {"zh-hans": {"story": "手工拉坯。"}}
-    said = {"name": "Cy Clay", "story": "By hand.", "city": "", "picture": None, "cover": None}
-    edit_shop(shop, by=cy, translations=story, **said)
+
+    def edit() -> None:
+        edit_shop(shop, by=cy, translations=story, name="Cy Clay", story="By hand.", city="", picture=None, cover=None)
+
+    edit()
     go_on_holiday(
         shop, by=cy, begin=date(2099, 1, 1), until=None, words="At the sea.", translations={"zh-hans": "海边。"}
     )
-    edit_shop(shop, by=cy, translations=story, **said)
+    edit()
 
     assert Shop.objects.get().translations == {"zh-hans": {"story": "手工拉坯。", "holiday_words": "海边。"}}
     end_holiday(shop, by=cy)

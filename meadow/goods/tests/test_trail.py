@@ -68,7 +68,7 @@ def test_the_log_is_narrowed_down_by_person_and_kind(client: Client, shop: Shop,
         note_down(Shop.objects.create(handle="wool", name="Wool"), "shop_closed", by=ada)
     client.force_login(cy)
 
-    def told(**query: object) -> list[str]:
+    def told(**query: str | int) -> list[str]:
         return [entry.sentence for entry in client.get("/desk/cy-clay/log/", query).context["entries"]]
 
     assert told() == ["Added the collection “For two”.", "Changed the shop's settings."]

@@ -157,7 +157,7 @@ def document(request: Request, handle: str, pk: int) -> HttpResponseBase:
 def handed_out(paper: ApplicationDocument) -> FileResponse:
     """A paper as a download that no browser opens as a page, whatever it holds."""
     response = FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=paper.name, content_type=media_type(paper.file.name)
+        paper.file.open("rb"), as_attachment=True, filename=paper.name, content_type=media_type(paper.file.name or "")
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -77,7 +77,7 @@ def _found(shop: Shop, kind: str, who: str) -> QuerySet[TrailEntry]:
     if kind:
         found = found.filter(verb__in=verbs_about(kind))
     if who:
-        found = found.filter(by=who)
+        found = found.filter(by=int(who))
     return found
 
 
