@@ -122,7 +122,9 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
 
     for row in (who, own, address):
         kind = ContentType.objects.get_for_model(row)
-        LogEntry.objects.create(user=di, content_type=kind, object_id=row.pk, object_repr=str(row), action_flag=CHANGE)
+        LogEntry.objects.create(
+            user=di, content_type=kind, object_id=str(row.pk), object_repr=str(row), action_flag=CHANGE
+        )
     Answer.objects.create(scope="order", actor=str(who.pk), key="1", fingerprint="f", body=f"Dear {NAME}".encode())
     export = ask_for_own_export(who)
     make_archive(export.pk)

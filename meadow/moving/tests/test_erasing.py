@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from meadow.goods.models.applications import Application
 from meadow.goods.models.products import ProductPhoto, Variant
@@ -442,7 +443,7 @@ class TestPages:
     def test_pages_take_the_same_statements_however_much_there_is(
         self,
         ada: Person,
-        django_assert_max_num_queries,  # type: ignore[no-untyped-def]  # pytest-django's fixture
+        django_assert_max_num_queries: DjangoAssertNumQueries,
     ) -> None:
         for number in range(8):
             Export.objects.create(by=ada, state=Export.State.EXPIRED)

@@ -5,6 +5,7 @@ import tracemalloc
 from collections import deque
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from meadow.goods.actions.products import save_products
 from meadow.goods.models.shops import Shop
@@ -54,7 +55,7 @@ def test_memory_stays_flat_while_a_shop_grows(shop: Shop, cy: Person) -> None:
 def test_statements_grow_with_chunks_and_not_with_products(
     shop: Shop,
     cy: Person,
-    django_assert_max_num_queries,  # type: ignore[no-untyped-def]  # pytest-django's fixture
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(shop, cy, 300)
 

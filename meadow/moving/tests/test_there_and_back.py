@@ -194,11 +194,10 @@ def exported(shop: Shop, path: str) -> bytes:
     return b"".join(piece for piece, _ in entry.pieces())
 
 
-def without_keys(text: ProductText, *fields: str) -> ProductText:
-    """The text without what names its rows in one shop; `fields` are left out as well."""
-    bare: dict[str, Any] = {"pk": None, "source_key": ""}
-    rows = tuple(replace(variant, **bare) for variant in text.variants)
-    return replace(text, source="", source_key="", variants=rows, **dict.fromkeys(fields, None))
+def without_keys(text: ProductText) -> ProductText:
+    """The text without what names its rows in one shop."""
+    rows = tuple(replace(variant, pk=None, source_key="") for variant in text.variants)
+    return replace(text, source="", source_key="", variants=rows)
 
 
 def texts(shop: Shop) -> dict[str, ProductText]:
