@@ -17,11 +17,14 @@ from meadow.engines.places import Place, Running, held
 from meadow.engines.refusals import EngineRefused
 
 NAMES = {
+    "import": "a catalogue file of so many rows, new, changed and unchanged, and its undoing",
     "load": "fill a data folder with 10,000 products, 50,000 notes and 1,000,000 likes",
     "desk": "the desk's list of products in a shop of 100,000, under wrk",
     "pages": "pages and API reads under wrk, beside a hand-written WSGI application",
 }
-OWN_LOADS = {"desk"}
+
+OWN_LOADS = {"desk", "import"}
+MODULES = {"import": "importing"}  # where the name is a word of Python
 
 
 class Command(BaseCommand):
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, help="where the figures go")
         parser.add_argument("--data", type=Path, help="a data folder to keep; a temporary one otherwise")
         parser.add_argument("--scale", type=float, default=1.0, help="a part of the load; 0.01 is a smoke run")
+        parser.add_argument("--rows", type=int, default=10_000, help="how many rows the imported file has (10,000)")
         parser.add_argument("--seconds", type=float, default=10.0, help="how long each page is asked for (10)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,14 +59,16 @@ class Command(BaseCommand):
             stack.enter_context(kept(child, place.logs / f"{child.name}.log"))
         environment = {**os.environ, **engines.environment, "MEADOW_LOG_LEVEL": "ERROR"}
         words = ["--scale", str(options["scale"]), "--seconds", str(options["seconds"])]
+        words += ["--rows", str(options["rows"])] if options["name"] == "import" else []
         if options["json"]:
             words += ["--json", str(options["json"].absolute())]
         # A bench that brings a load of its own needs only a village around it.
         village = ["--scale", "0.01"] if options["name"] in OWN_LOADS else []
+        module = MODULES.get(options["name"], options["name"])
         steps = [
             meadow("migrate", "--verbosity", "0"),
             [sys.executable, "-m", "bench.load", *words, *village],
-            *([[sys.executable, "-m", f"bench.{options['name']}", *words]] if options["name"] != "load" else []),
+            *([[sys.executable, "-m", f"bench.{module}", *words]] if options["name"] != "load" else []),
         ]
         for step in steps:
             if subprocess.run(step, env=environment, check=False).returncode:
