@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from meadow.goods import wanted
 from meadow.goods.actions.prices import set_price
 from meadow.goods.actions.products import save_product, save_products
 from meadow.goods.actions.shops import open_shop
@@ -65,11 +66,15 @@ def test_every_leaf_goes_on_where_the_last_one_ended(client: Client, cups: list[
 
 
 def test_products_are_found_by_what_they_are_called_and_by_their_numbers(
-    client: Client, cups: list[Product], cy: Person
+    client: Client, cups: list[Product], cy: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whether few products say it or many."""
     client.force_login(cy)
     for words in ("cup 07", "c-07", "茶杯 07", "5901234100007", "手工茶杯 07", "up 07"):
         assert titles(client, q=words) == ["Cup 07"], words
+        monkeypatch.setattr(wanted, "FEW", 0)
+        assert titles(client, q=words) == ["Cup 07"], words
+        monkeypatch.undo()
     assert titles(client, q="%") == []
     assert "Nothing fits" in client.get(URL, {"q": "teapot"}).content.decode()
 

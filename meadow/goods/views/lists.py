@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from io import StringIO
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import caches
 from django.db.models import Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -29,6 +31,7 @@ from meadow.plumbing.spreadsheet import cell
 ROWS = 50
 MOST_COUNTED = 1000
 """Up to here a list says how many there are; beyond it says “more than 1,000”, which costs the same for any shop."""
+_A_MINUTE = 60
 _AT_ONCE = 500
 _BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 
@@ -96,10 +99,18 @@ def choices(shop: Shop, wanted: Wanted) -> dict[str, object]:
 
 
 def category_paths() -> list[tuple[int, str]]:
-    """Every category with the way to it, in the order of the tree: “Home › Lighting › Lamps”."""
-    rows = {row.pk: row for row in Category.objects.order_by("position", "name")}
+    """Every category with the way to it, in the order of the tree: “Home › Lighting › Lamps”; kept for a minute."""
+    key = f"category-paths-{get_language()}"
+    kept: list[tuple[int, str]] | None = caches["fragments"].get(key)
+    if kept is None:
+        kept = _category_paths()
+        caches["fragments"].set(key, kept, _A_MINUTE)
+    return kept
+
+
+def _category_paths() -> list[tuple[int, str]]:
     below: dict[int | None, list[Category]] = {}
-    for row in rows.values():
+    for row in Category.objects.order_by("position", "name"):
         below.setdefault(row.parent_id, []).append(row)
 
     def walk(parent: int | None, way: str) -> Iterator[tuple[int, str]]:
