@@ -83,7 +83,7 @@ class VariantForm(forms.Form):
         photo = self.fields["photo"]
         assert isinstance(photo, forms.TypedChoiceField)
         photo.choices = [("", _("The product's photos")), *photos]
-        self.order_fields([*MAIN, "photo", "barcode", "cost", "weight_grams"])
+        self.order_fields(["pk", "seen", *MAIN, "photo", "barcode", "cost", "weight_grams"])
         for field in MAIN:
             self.fields[field].widget.attrs["aria-label"] = self.fields[field].label or ""
 
