@@ -35,6 +35,10 @@ class Item:
         self.is_locked = is_locked
         self.sought = seek(record, known, folder)
 
+    @property
+    def is_bundle(self) -> bool:
+        return any(variant.parts for variant in self.record.variants)
+
 
 Part = list[Item | LeftOut | RowProblem]
 """Some of what comes of a file, in its order: what is written in one transaction."""
@@ -116,8 +120,11 @@ class Bringing:
         self._note(step, problems)
         for item in left_out:
             self._leave_out(step, item)
-        if to_write := [item for item in items if not self._says_all(item, step)]:
-            self._write(to_write, step)
+        to_write = [item for item in items if not self._says_all(item, step)]
+        # Bundles last, so that what they are made of is there.
+        for some in ([item for item in to_write if not item.is_bundle], [item for item in to_write if item.is_bundle]):
+            if some:
+                self._write(some, step)
         return step
 
     def _says_all(self, item: Item, step: Step) -> bool:
@@ -247,21 +254,13 @@ class Bringing:
 
 
 def _parts(items: Iterable[Item | LeftOut | RowProblem]) -> list[Part]:
-    """At least one, perhaps empty; a product that brings photo files takes long and has a transaction to itself.
-
-    Bundles begin another one, so that what they are made of is there.
-    """
+    """At least one, perhaps empty; a product that brings photo files takes long and has a transaction to itself."""
     parts: list[Part] = [[]]
-    was_bundle = False
     for item in items:
-        is_bundle = isinstance(item, Item) and any(variant.parts for variant in item.record.variants)
         if isinstance(item, Item) and item.sought.here:
             parts += [[item], []]
-        elif is_bundle and not was_bundle:
-            parts.append([item])
         else:
             parts[-1].append(item)
-        was_bundle = is_bundle
     return [part for part in parts if part] or [[]]
 
 
