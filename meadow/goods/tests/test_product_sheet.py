@@ -22,12 +22,13 @@ from meadow.goods.models.products import MOST_PRICE, Category, Product, Stock, V
 from meadow.goods.models.shops import Shop
 from meadow.goods.models.stock import BundlePart
 from meadow.goods.refusals import KindStays, NotAPart, TooManyVariants
-from meadow.goods.size_tables import BadInput, read_size_table, write_size_table
+from meadow.goods.size_tables import read_size_table, write_size_table
 from meadow.goods.tests.test_desk import row, sheet
 from meadow.goods.texts import PartText, ProductText, VariantText
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 from meadow.people.tests.pictures import jpeg
+from meadow.plumbing.bad_input import BadInput
 
 NEW = "/desk/cy-clay/products/new/"
 
@@ -44,6 +45,13 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
 def cys(client: Client, shop: Shop, cy: Person) -> Client:
     client.force_login(cy)
     return client
+
+
+def asked(client: Client, url: str, **data: Any) -> str:
+    """What a door answers a script; `__` in a name stands for a hyphen."""
+    response = client.get(url, {name.replace("__", "-"): value for name, value in data.items()})
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def goods(shop: Shop, by: Person, title: str = "Cup", on_hand: int = 5, **fields: Any) -> Variant:
@@ -186,7 +194,7 @@ def test_a_file_that_is_no_photo_does_not_take_the_others_with_it(cys: Client) -
 def test_what_was_chosen_is_shown_again_after_an_error(cys: Client, shop: Shop, cy: Person) -> None:
     bring_taxonomy()
     part, shelf = goods(shop, cy, "Pot"), Category.objects.get(slug="cups")
-    cells = {"parts-shown": "yes", "parts": part.pk, "parts-quantity": "4", "barcode": "bad"}
+    cells: dict[str, Any] = {"parts-shown": "yes", "parts": part.pk, "parts-quantity": "4", "barcode": "bad"}
     fields = sheet(row(**cells), kind="bundle", categories=[shelf.pk], asked=["material"])
 
     page = cys.post(NEW, fields | {"answer-material": ["glass"]}).content.decode()
@@ -265,7 +273,7 @@ def test_categories_are_found_by_any_word_of_their_way_in_both_languages(cys: Cl
     url = "/desk/cy-clay/products/categories/"
     cups, tea = Category.objects.get(slug="cups"), Category.objects.get(slug="tea")
 
-    page = cys.get(url, {"find_category": "杯", "categories": [tea.pk]}).content.decode()
+    page = asked(cys, url, find_category="杯", categories=[tea.pk])
     assert f'value="{tea.pk}" checked' in page
     assert f'value="{cups.pk}"' in page
     page = cys.get(url, {"find_category": "kitchen mug"}).content.decode()
@@ -279,7 +287,7 @@ def test_ticking_a_category_asks_its_questions_and_keeps_what_was_answered(cys: 
     bring_taxonomy()
     url = "/desk/cy-clay/products/answers/"
     lamps = Category.objects.get(slug="table-lamps")
-    page = cys.get(url, {"categories": lamps.pk, "answer-power": "usb", "answer-material": ["wood"]}).content.decode()
+    page = asked(cys, url, categories=lamps.pk, answer__power="usb", answer__material=["wood"])
     assert '<option value="usb" selected>' in page
     assert 'name="asked" value="bulb"' in page
     assert "dishwasher" not in page
@@ -291,13 +299,13 @@ def test_parts_are_found_among_goods_of_the_shop(cys: Client, shop: Shop, cy: Pe
     cup = goods(shop, cy, "Cup")
     goods(shop, cy, "Cup of words", kind=Product.Kind.DIGITAL, on_hand=0)
     url = "/desk/cy-clay/products/parts/"
-    page = cys.get(url, {"row": "variants-0", "variants-0-find": "cup"}).content.decode()
+    page = asked(cys, url, row="variants-0", variants__0__find="cup")
     assert f"add={cup.pk}" in page
     assert "words" not in page
-    assert f'value="{cup.pk}"' in cys.get(url, {"row": "variants-0", "add": cup.pk}).content.decode()
+    assert f'value="{cup.pk}"' in asked(cys, url, row="variants-0", add=cup.pk)
     assert "Nothing fits" in cys.get(url, {"row": "variants-0", "variants-0-find": "sofa"}).content.decode()
-    assert cys.get(url, {"row": "<x>", "add": cup.pk}).status_code == 204
-    assert cys.get(url, {"row": "variants-0", "add": 999}).status_code == 404
+    assert cys.get(f"{url}?row=x&add={cup.pk}").status_code == 204
+    assert cys.get(f"{url}?row=variants-0&add=999").status_code == 404
 
 
 # -- kinds ----------------------------------------------------------------------------------------
@@ -305,7 +313,12 @@ def test_parts_are_found_among_goods_of_the_shop(cys: Client, shop: Shop, cy: Pe
 
 def test_a_bundle_is_written_on_the_page(cys: Client, shop: Shop, cy: Person) -> None:
     cup, pot = goods(shop, cy, "Cup", 7), goods(shop, cy, "Pot", 3)
-    cells = {"parts-shown": "yes", "parts": [cup.pk, pot.pk], "parts-quantity": ["2", "1"], "on_hand": "99"}
+    cells: dict[str, Any] = {
+        "parts-shown": "yes",
+        "parts": [cup.pk, pot.pk],
+        "parts-quantity": ["2", "1"],
+        "on_hand": "99",
+    }
 
     cys.post(NEW, sheet(row("50", **cells), title="Set", kind="bundle", status="active"))
 
