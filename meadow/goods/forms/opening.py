@@ -8,14 +8,14 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.forms.handles import ShopHandleField
-from meadow.goods.forms.shops import OpenShopForm
+from meadow.goods.handles import why_not
 from meadow.goods.models.applications import Application, ApplicationDocument, Reason
 from meadow.goods.models.shops import Shop
 from meadow.goods.terms import FIELDS, terms_of
 from meadow.people.countries import country_choices
 
 
-class BeginForm(OpenShopForm):
+class BeginForm(forms.Form):
     """The basics of a new shop."""
 
     name = forms.CharField(
@@ -33,10 +33,15 @@ class BeginForm(OpenShopForm):
         ),
     )
     handle = ShopHandleField(live=True)
-    story = None  # type: ignore[assignment]  # how a form does without an inherited field: the list asks for it later
     kind = forms.ChoiceField(
         label=_("Kind of shop"), choices=Shop.Kind.choices, initial=Shop.Kind.INDIVIDUAL, widget=forms.RadioSelect
     )
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"]
+        if problem := why_not(handle):
+            raise forms.ValidationError(problem)
+        return handle
 
 
 _LABELS = {

@@ -16,20 +16,6 @@ from meadow.people.models.persons import Person
 _STORY = forms.Textarea(attrs={"rows": 6})
 
 
-class OpenShopForm(forms.Form):
-    """A new shop."""
-
-    name = forms.CharField(label=_("Name of the shop"), max_length=80)
-    handle = ShopHandleField(live=False)
-    story = forms.CharField(label=_("Story"), max_length=4000, required=False, widget=_STORY)
-
-    def clean_handle(self) -> str:
-        handle: str = self.cleaned_data["handle"]
-        if problem := why_not(handle):
-            raise forms.ValidationError(problem)
-        return handle
-
-
 class ShopForm(TranslatedForm):
     """What a shop says and shows of itself."""
 
