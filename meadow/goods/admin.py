@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.actions.products import archive_product
+from meadow.goods.actions.sums import find_by_words
 from meadow.goods.descriptions import clean_description
 from meadow.goods.models.products import Category, PriceChange, Product, ProductPhoto, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
@@ -111,6 +112,7 @@ class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     def save_model(self, request: HttpRequest, obj: Product, form: object, change: bool) -> None:
         obj.description = clean_description(obj.description)
         super().save_model(request, obj, form, change)
+        find_by_words([(obj, list(obj.variants.filter(is_active=True)))])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -112,8 +111,8 @@ def lines(products: ProductQuerySet) -> ProductQuerySet:
     )
 
 
-def _saying(shop: Shop, words: str) -> "list[int] | models.QuerySet[ProductWords, dict[str, int]]":
-    """The keys of the products that say this.
+def _saying(shop: Shop, words: str) -> Any:
+    """The keys of the products that say this, or the question for them.
 
     PostgreSQL guesses how many they are as if each word came by chance. Where two words never come together it would
     walk a whole list in its order, looking for fifty; the index of words knows at once that there are none.

@@ -190,10 +190,11 @@ def test_an_edit_goes_on_where_a_worker_died(
     assert do_batch(edit.pk)
     edit.refresh_from_db()
     assert (edit.done, edit.changed, edit.state) == (3, 3, "going")
-    with app.replace_connector(testing.InMemoryConnector()) as memory:
+    jobs = testing.InMemoryConnector()
+    with app.replace_connector(jobs):
         carry_on_edits(0)
         carry_on_edits(0)
-        assert [job["args"] for job in memory.connector.jobs.values()] == [{"edit": edit.pk}]
+        assert [job["args"] for job in jobs.jobs.values()] == [{"edit": edit.pk}]
     carry_on_edit(edit.pk)
     carry_on_edit(edit.pk)
     edit.refresh_from_db()
@@ -263,9 +264,10 @@ def test_all_that_fit_are_changed_on_every_page(
     monkeypatch.setattr(bulk, "MOST_AT_ONCE", 3)
     Product.objects.filter(pk=cups[0].pk).update(status=Status.ACTIVE)
     client.force_login(cy)
-    with app.replace_connector(testing.InMemoryConnector()) as memory:
+    jobs = testing.InMemoryConnector()
+    with app.replace_connector(jobs):
         response = client.post(URL, {"verb": "archive", "all": "yes", "wanted": "status=draft", "step": "begin"})
-        assert [job["task_name"] for job in memory.connector.jobs.values()] == ["goods.carry_on_edit"]
+        assert [job["task_name"] for job in jobs.jobs.values()] == ["goods.carry_on_edit"]
     assert "0 / 6" in client.get(response.headers["Location"]).content.decode()
     fragment = client.get(response.headers["Location"], headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment

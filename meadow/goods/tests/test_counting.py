@@ -216,10 +216,11 @@ def test_one_letter_a_day_names_what_ran_low_since_the_last(
     hold_stock({small.pk: 5, medium.pk: 5})
     put_back_stock({medium.pk: 5})
 
-    with app.replace_connector(testing.InMemoryConnector()) as memory:
+    jobs = testing.InMemoryConnector()
+    with app.replace_connector(jobs):
         low_stock_letters(0)
         low_stock_letters(0)
-        asked = [job["args"] for job in memory.connector.jobs.values()]
+        asked = [job["args"] for job in jobs.jobs.values()]
     assert asked == [
         {"person": person.pk, "shop": shop.pk, "variants": [small.pk]}
         for person in sorted((cy, ada), key=lambda p: p.pk)

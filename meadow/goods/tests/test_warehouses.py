@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -281,10 +282,7 @@ def test_of_a_sale_and_a_move_at_the_same_moment_nothing_is_lost(
         hold_stock({lamps.pk: 1})
         start, end = (harbour, hill) if turn % 2 else (hill, harbour)
         there = levels(lamps).get(start.name, 0)
-        together(
-            lambda: sell_stock({lamps.pk: 1}),
-            lambda n=there, a=start, b=end: move_stock(lamps, n, start=a, end=b, by=cy),
-        )  # type: ignore[misc]
+        together(partial(sell_stock, {lamps.pk: 1}), partial(move_stock, lamps, there, start=start, end=end, by=cy))
         assert on_hand(lamps) == 9 - turn
         assert adds_up(lamps)
         assert min(levels(lamps).values()) >= 0
@@ -352,11 +350,9 @@ def test_warehouses_are_opened_named_ordered_and_closed_at_the_desk(
     client.post(f"{url}{first.pk}/", {"_method": "delete"})
     assert "still goods in “Harbour”" in client.get(url).content.decode()
     client.post(f"{url}{second.pk}/", {"_method": "delete"})
-    second.refresh_from_db()
-    assert not second.is_active
+    assert not Warehouse.objects.get(pk=second.pk).is_active
     client.post(f"{url}{second.pk}/", {"reopen": "yes"})
-    second.refresh_from_db()
-    assert second.is_active
+    assert Warehouse.objects.get(pk=second.pk).is_active
 
     response = client.post(url, {"name": "harbour"})
     assert response.status_code == 422
