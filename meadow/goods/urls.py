@@ -19,6 +19,7 @@ from meadow.goods.views import (
     table,
     team,
     trail,
+    warehouses,
 )
 
 app_name = "goods"
@@ -76,8 +77,8 @@ urlpatterns = [
     path("desk/<slug:handle>/stock/<int:pk>/low/", stock.mark, name="desk-variant-low"),
     path("desk/<slug:handle>/stock/<int:pk>/move/", stock.move, name="desk-variant-move"),
     path("desk/<slug:handle>/stock/<int:pk>/history.csv", stock.history_csv, name="desk-variant-csv"),
-    path("desk/<slug:handle>/warehouses/", stock.warehouses, name="desk-warehouses"),
-    path("desk/<slug:handle>/warehouses/<int:pk>/", stock.warehouse, name="desk-warehouse"),
+    path("desk/<slug:handle>/warehouses/", warehouses.warehouses, name="desk-warehouses"),
+    path("desk/<slug:handle>/warehouses/<int:pk>/", warehouses.warehouse, name="desk-warehouse"),
     path("review/", review.applications, name="review"),
     path("review/applications/<int:pk>/", review.application, name="review-application"),
     path("review/applications/<int:pk>/answer/", review.answer, name="review-answer"),

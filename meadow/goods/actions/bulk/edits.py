@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
-from meadow.goods.actions.bulk.verbs import VERBS, Batch
+from meadow.goods.actions.bulk.batches import Batch
+from meadow.goods.actions.bulk.verbs import VERBS
 from meadow.goods.actions.trail import note_down
 from meadow.goods.models.bulk import BulkEdit, BulkEditItem
 from meadow.goods.models.products import Product, ProductQuerySet
