@@ -12,8 +12,18 @@ _TAGS = {
 
 def clean_description(html: str) -> str:
     """Safe HTML of HTML from anywhere; text without any tag becomes paragraphs. Cleaning twice changes nothing."""
-    if "<" not in html:
-        html = linebreaks(html, autoescape=False) if html.strip() else ""
+    cleaned = _clean(_in_paragraphs(html))
+    # A sign like "a < b" looked like HTML and was none.
+    return cleaned if "<" in cleaned else _clean(_in_paragraphs(cleaned))
+
+
+def _in_paragraphs(text: str) -> str:
+    if "<" in text:
+        return text
+    return linebreaks(text, autoescape=False) if text.strip() else ""
+
+
+def _clean(html: str) -> str:
     cleaned: str = nh3.clean(
         html,
         tags=_TAGS,
