@@ -12,8 +12,9 @@ from django.db import models
 from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Shop
 from meadow.moving.actions.exporting import ask_for_own_export, ask_for_shop_export, make_archive
+from meadow.moving.actions.history.bringing import import_customers, import_orders
 from meadow.moving.archives.contents import PARTS
-from meadow.moving.models.history import HistoryCustomer
+from meadow.moving.models.history import HistoryCustomer, HistoryOrder
 from meadow.moving.tests.leaver import EMAIL, HANDLE, NAME, OTHER_EMAIL, PHONE, STREET, leaver
 from meadow.moving.tests.test_exporting import opened
 from meadow.people.models.persons import Person
@@ -198,3 +199,21 @@ def test_the_shop_itself_comes_along(shop: Shop, cy: Person, lamp: Variant) -> N
         {"handle": "cy.potter", "name": "Cy.Potter", "role": "owner", "since": told(archive, "team.json")[0]["since"]}
     ]
     assert table(archive, "log.csv")[-1]["Verb"] == "export_asked_for"
+
+
+def test_orders_and_customers_come_in_again_as_history(
+    shop: Shop, cy: Person, ada: Person, bo: Person, lamp: Variant
+) -> None:
+    """What the README promises: another Meadow takes them for a shop's time elsewhere."""
+    order = bought(ada, lamp)
+    archive = shop_archive(shop, cy, parts=["orders", "customers"])
+    elsewhere = Shop.objects.create(handle="elsewhere", name="Elsewhere", currency="USD")
+
+    customers = import_customers(io.BytesIO(archive.read("customers.csv")), name="customers.csv", shop=elsewhere)
+    orders = import_orders(io.BytesIO(archive.read("orders.csv")), name="orders.csv", shop=elsewhere)
+
+    assert [str(problem) for problem in (*customers.problems, *orders.problems) if problem.severity == "error"] == []
+    (brought,) = HistoryOrder.objects.filter(shop=elsewhere)
+    assert (brought.number, brought.total, brought.currency) == (f"#{order.pk}", order.total, "USD")
+    assert [(line.sku, line.quantity, line.price) for line in brought.lines.all()] == [("LAMP", 1, 4900)]
+    assert HistoryCustomer.objects.get(shop=elsewhere).name == "Ada"

@@ -251,19 +251,23 @@ def test_a_shop_that_used_an_sku_twice_gets_all_back(
 
 
 def test_bundles_come_back_with_their_parts(
-    shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int]
+    shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int], tmp_path: Path
 ) -> None:
     cup = save_product(ProductText(title="Cup", variants=(VariantText(price=900, on_hand=4),)), shop=shop, by=cy)
     part = PartText(variant=cup.variants.get().pk, quantity=2)
     pair = VariantText(price=1500, parts=(part,), is_whole=True)
     save_product(ProductText(title="Pair", kind=Product.Kind.BUNDLE, variants=(pair,), is_whole=True), shop=shop, by=cy)
 
-    brought(exported(shop, "catalogue-meadow.csv"), elsewhere, bo)
+    content = exported(shop, "catalogue-meadow.csv")
+    brought(content, elsewhere, bo)
+    another = Shop.objects.create(handle="another", name="Another", currency="USD")
+    brought(content, another, bo, photos=PhotoFolder(tmp_path))
 
-    bundle = Product.objects.get(shop=elsewhere, handle="pair")
-    assert bundle.kind == Product.Kind.BUNDLE
-    row = bundle.variants.get().parts.get()
-    assert (row.quantity, row.part.product.shop, row.part.product.handle) == (2, elsewhere, "cup")
+    for place in (elsewhere, another):
+        bundle = Product.objects.get(shop=place, handle="pair")
+        assert bundle.kind == Product.Kind.BUNDLE
+        row = bundle.variants.get().parts.get()
+        assert (row.quantity, row.part.product.shop, row.part.product.handle) == (2, place, "cup")
 
 
 @settings(
