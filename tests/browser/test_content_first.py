@@ -1,12 +1,13 @@
-"""Content first: somebody shares a note, is asked where its things are from, and begins a shop with them."""
+"""Content first: somebody shares a note, is asked where its things are from, opens a shop with them, and sells one."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.roads import approve, buy, hand_in, offer_sending
 from tests.browser.test_newcomer import photo
-from tests.browser.town import ADA, BAI, Town
+from tests.browser.town import ADA, BAI, DI, Town
 from tests.chromium import is_too_wide, serious_violations
 
 DRAFT = """SELECT goods_product.title, goods_product.status, price_from, goods_shop.state, notes_thing.ask_count,
@@ -35,7 +36,7 @@ def mark(page: Page, name: str) -> None:
     expect(sheet).to_be_hidden()
 
 
-def test_what_people_asked_for_becomes_the_first_draft(visit: Visit, town: Town) -> None:
+def test_what_people_asked_for_becomes_a_shop_that_sells_it(visit: Visit, town: Town) -> None:
     author = visit()
     join(author, "Nora Field", "nora.field")
     author.goto("/notes/new/")
@@ -87,3 +88,20 @@ def test_what_people_asked_for_becomes_the_first_draft(visit: Visit, town: Town)
     # Until it is on sale, readers see the thing that they asked for.
     reader.goto(address)
     expect(reader.get_by_role("button", name="Asked")).to_be_visible()
+
+    author.goto("/desk/noras-bench/products/")
+    author.get_by_role("link", name="Elm bench, one metre", exact=True).click()
+    author.get_by_label("Status").first.select_option("active")
+    author.locator("[name=variants-0-on_hand]").fill("2")
+    author.get_by_role("button", name="Save").last.click()
+    expect(author.get_by_text("“Elm bench, one metre” is saved.")).to_be_visible()
+    offer_sending(author, "noras-bench")
+    hand_in(author, "noras-bench", "Nora Field")
+    approve(visit(by=DI), "Nora’s bench")
+
+    # Where the thing was asked for, it can now be bought.
+    reader.goto(address)
+    expect(reader.get_by_role("link", name="Elm bench, one metre").first).to_be_visible()
+    buy(reader, "noras-bench", "Elm bench, one metre", "$384")
+    author.goto("/desk/noras-bench/orders/")
+    expect(author.locator(".trade-row")).to_contain_text("Paid")
