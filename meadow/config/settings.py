@@ -310,7 +310,7 @@ IMPORT_MAX_BYTES = int(os.environ.get("MEADOW_IMPORT_MEGABYTES", "200")) * 2**20
 IMPORT_PHOTOS_MAX_BYTES = int(os.environ.get("MEADOW_IMPORT_PHOTOS_MEGABYTES", "900")) * 2**20
 IMPORTS_AT_ONCE = int(os.environ.get("MEADOW_IMPORTS_AT_ONCE", "1"))  # so that other jobs find a worker
 IMPORT_UNDO_DAYS = int(os.environ.get("MEADOW_IMPORT_UNDO_DAYS", "30"))
-# Networks that photos may be fetched from besides the public web, such as 10.1.0.0/16; the usual ports are not asked for.
+# Networks that photos may be fetched from besides the public web, on any port, such as 10.1.0.0/16.
 MEADOW_FETCH_ALLOW = _words("MEADOW_FETCH_ALLOW", "")
 # The most that one request of a member may send; a guest sends no files.
 MEADOW_FILE_MAX_MB = int(os.environ.get("MEADOW_FILE_MAX_MB", "500"))  # of one file of digital goods

@@ -42,7 +42,7 @@ def write_rows(rows: Sequence[Row], fields: Sequence[str], before: Before | None
     assert key is not None
     columns = [key, *wanted]
     places = ", ".join(f"%s::{_cast(field, connection)}" for field in columns)
-    names = [connection.ops.quote_name(field.column) for field in columns]
+    names = [connection.ops.quote_name(str(field.column)) for field in columns]
     values = [
         field.get_db_prep_save(field.pre_save(row, False), connection)
         for row in sorted(rows, key=lambda row: row.pk)

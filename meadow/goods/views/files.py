@@ -68,7 +68,7 @@ def _product(request: Request, handle: str, pk: int) -> tuple[Seat, Product]:
 
 
 def _upload(request: Request) -> "UploadedFile[bytes] | None":
-    return request.FILES.get("file")  # type: ignore[return-value]  # one field, one file
+    return request.FILES.get("file")
 
 
 def _answer(request: Request, seat: Seat, product: Product, refused: str) -> HttpResponse:
