@@ -85,6 +85,8 @@ class ProductForm(TranslatedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for option in OPTIONS:
+            self.fields[option].widget.attrs["placeholder"] = " "  # by which the style knows that it is empty
         origin = self.fields["origin"]
         assert isinstance(origin, forms.ChoiceField)
         origin.choices = [("", _("Not said")), *country_choices()]
