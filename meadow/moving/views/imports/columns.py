@@ -41,6 +41,14 @@ class ShownColumn:
     def units(self) -> list[str]:
         return list(GRAMS) if self.column.meaning is Meaning.WEIGHT else []
 
+    @property
+    def takes_more(self) -> bool:
+        return self.takes_name or self.takes_separator or bool(self.units)
+
+    @property
+    def says_more(self) -> bool:
+        return bool(self.errors or self.column.name or self.column.separator)
+
 
 def columns_of(mapping: Mapping, looked: Looked, preview: Preview) -> list[ShownColumn]:
     """Every column of the table, in its order."""
@@ -71,5 +79,10 @@ def _samples(looked: Looked, place: int) -> list[str]:
 def _errors(column: Column, preview: Preview) -> list[str]:
     found = [in_words(error) for error in preview.refused if error.params.get("column") == column.title]
     for problem in preview.by_column.get(column.title, [])[:SHOWN_PROBLEMS]:
-        found.append(_("Row %(row)s: %(words)s") % {"row": problem.row, "words": said_of(problem)})
+        found.append(in_row(problem))
     return found
+
+
+def in_row(problem: RowProblem) -> str:
+    """What is wrong, with its row."""
+    return _("Row %(row)s: %(words)s") % {"row": problem.row, "words": said_of(problem)}

@@ -25,7 +25,7 @@ from meadow.moving.importing.preview import cards, preview_of
 from meadow.moving.importing.progress import photos_of, progress_of
 from meadow.moving.importing.rows_back import message_of
 from meadow.moving.models.imports import Import, ImportPhoto
-from meadow.moving.views.imports.columns import columns_of
+from meadow.moving.views.imports.columns import columns_of, in_row
 from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.bad_input import BadInput
 from meadow.plumbing.limits import limit_writes
@@ -95,7 +95,7 @@ def mapping_context(an_import: Import, looked: Looked) -> dict[str, Any]:
         "columns": columns_of(mapping, looked, preview),
         "cards": preview.cards,
         "mapping_refused": [in_words(error) for error in preview.refused],
-        "row_problems": [problem for problem in preview.problems if not problem.column],
+        "row_problems": [in_row(problem) for problem in preview.problems if not problem.column],
     }
 
 
