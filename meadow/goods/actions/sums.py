@@ -13,7 +13,8 @@ from meadow.goods.models.stock import ProductStock
 _SUM_UP = """
 INSERT INTO goods_productstock AS known (product_id, shop_id, variants, on_hand, is_low, sold)
 SELECT product.id, product.shop_id, count(variant.id),
-       coalesce(least(sum(stock.on_hand) FILTER (WHERE stock.is_tracked), %(most)s - 1), %(most)s),
+       CASE WHEN bool_or(stock.is_tracked) THEN least(sum(stock.on_hand) FILTER (WHERE stock.is_tracked), %(most)s - 1)
+            ELSE %(most)s END,
        coalesce(bool_or(stock.is_low), false), asked.sold
 FROM unnest(%(products)s::bigint[], %(sold)s::int[]) AS asked (product, sold)
 JOIN goods_product product ON product.id = asked.product

@@ -20,7 +20,7 @@ from meadow.goods.forms.products.making import with_made_rows
 from meadow.goods.importing.known import look_up
 from meadow.goods.models.products import MOST_PRICE, Category, Product, Stock, Variant
 from meadow.goods.models.shops import Shop
-from meadow.goods.models.stock import BundlePart
+from meadow.goods.models.stock import BundlePart, ProductStock
 from meadow.goods.refusals import KindStays, NotAPart, TooManyVariants
 from meadow.goods.size_tables import read_size_table, write_size_table
 from meadow.goods.tests.test_desk import row, sheet
@@ -315,8 +315,8 @@ def test_a_bundle_is_written_on_the_page(cys: Client, shop: Shop, cy: Person) ->
     cup, pot = goods(shop, cy, "Cup", 7), goods(shop, cy, "Pot", 3)
     cells: dict[str, Any] = {
         "parts-shown": "yes",
-        "parts": [cup.pk, pot.pk],
-        "parts-quantity": ["2", "1"],
+        "parts": [cup.pk, pot.pk, cup.pk],
+        "parts-quantity": ["1", "1", "1"],
         "on_hand": "99",
     }
 
@@ -325,7 +325,7 @@ def test_a_bundle_is_written_on_the_page(cys: Client, shop: Shop, cy: Person) ->
     bundle = Product.objects.get(kind="bundle").variants.get()
     assert dict(bundle.parts.values_list("part", "quantity")) == {cup.pk: 2, pot.pk: 1}
     assert Stock.objects.get(variant=bundle).on_hand == 3
-    cells |= {"pk": bundle.pk, "parts-quantity": ["0", "1"]}
+    cells |= {"pk": bundle.pk, "parts": [cup.pk, pot.pk], "parts-quantity": ["0", "1"]}
     cys.post(f"/desk/cy-clay/products/{bundle.product_id}/", sheet(row("50", **cells), known=1, title="Set"))
     assert dict(bundle.parts.values_list("part", "quantity")) == {pot.pk: 1}
 
@@ -370,6 +370,7 @@ def test_files_are_added_replaced_and_taken_away_at_the_desk(
     file = book.product.files.get()
     assert (file.name, file.size) == ("passwd.pdf", 3)
     assert Stock.objects.get(variant=book).available is None
+    assert ProductStock.objects.get(product=book.product).on_hand == ProductStock.UNCOUNTED
     cys.post(f"{url}{file.pk}/", {"file": SimpleUploadedFile("two.pdf", b"two!")})
     answer = cys.get(f"{url}{file.pk}/")
     assert answer.getvalue() == b"two!"

@@ -67,7 +67,9 @@ def do_batch(pk: int) -> bool | None:
         edit.ended_at = timezone.now()
         edit.save(update_fields=["state", "ended_at"])
         return False
-    products = list(Product.objects.filter(pk__in=items).select_related("shop").locked())
+    own = Product.objects.filter(pk__in=items)
+    list(own.together().locked().values_list("pk"))  # with those whose stock hangs together with theirs
+    products = list(own.select_related("shop").locked())
     batch = Batch(edit, products, items)
     # Why a product was refused is kept in words, for whoever asked.
     with translation.override((edit.by and edit.by.language) or settings.LANGUAGE_CODE):

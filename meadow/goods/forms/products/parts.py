@@ -37,10 +37,11 @@ class PartsField(forms.Field):
         for variant, quantity in value or ():
             if not (_is_number(variant) and (quantity == "" or _is_number(quantity))):
                 raise forms.ValidationError(_("Of each part say how many, in digits."))
-            if int(quantity or 0) > MOST_OF_ONE:
+            number = numbers.get(int(variant), 0) + int(quantity or 0)  # chosen twice, it is wanted twice
+            if number > MOST_OF_ONE:
                 raise forms.ValidationError(_("At most %(most)s of one part."), params={"most": MOST_OF_ONE})
-            if int(quantity or 0):
-                numbers[int(variant)] = int(quantity)
+            if number:
+                numbers[int(variant)] = number
         if len(numbers) > MOST_PARTS:
             raise forms.ValidationError(_("A bundle has at most %(most)s parts."), params={"most": MOST_PARTS})
         return tuple(PartText(variant=variant, quantity=quantity) for variant, quantity in numbers.items())
