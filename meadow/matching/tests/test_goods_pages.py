@@ -141,6 +141,21 @@ def test_shelves_hold_what_stands_below_them(client: Client, lamp_product: Produ
     assert page(client, "/products/?category=never&sort=odd").count("<article") == 2
 
 
+def test_shelves_on_which_nothing_stands_are_not_shown(client: Client, lamp_product: Product, cups: Product) -> None:
+    home = Category.objects.create(slug="home", name="Home")
+    light = Category.objects.create(slug="light", name="Light", parent=home)
+    Category.objects.create(slug="shoes", name="Shoes")
+    table = Category.objects.create(slug="table", name="Table")
+    lamp_product.categories.add(light)
+    cups.categories.add(table)
+    Product.objects.filter(pk=cups.pk).update(status=Product.Status.DRAFT)
+
+    shown = client.get("/products/").context["shelves"]
+
+    assert [shelf.slug for shelf in shown] == ["home"]
+    assert [shelf.slug for shelf in client.get("/products/?category=home").context["shelves"]] == ["light"]
+
+
 def test_all_products_come_once(client: Client, shop: Shop) -> None:
     now = timezone.now()
     Product.objects.bulk_create(

@@ -35,7 +35,8 @@ def products(request: HttpRequest) -> HttpResponse:
     """Everything on sale, or what stands on one shelf and those below it."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in ORDERS else "newest"
-    shelves = list(Category.objects.order_by("position", "name"))
+    stands = Product.categories.through.objects.filter(category=OuterRef("pk"), product__in=Product.objects.on_sale())
+    shelves = list(Category.objects.annotate(holds=Exists(stands)).order_by("position", "name"))
     here = next((shelf for shelf in shelves if shelf.slug == request.GET.get("category")), None)
     found = Product.objects.on_sale().exclude(published_at=None)
     if here is not None:
@@ -54,7 +55,7 @@ def products(request: HttpRequest) -> HttpResponse:
         "structured": shelf_data(here, above) if here else "",
         "filters": filters,
         "above": next((shelf for shelf in shelves if here and shelf.pk == here.parent_id), None),
-        "shelves": [shelf for shelf in shelves if shelf.parent_id == (here.pk if here else None)],
+        "shelves": _that_hold_goods(here, shelves),
         "sort": sort,
         "choice": choice,
     }
@@ -98,6 +99,13 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "share_image": public(shown.cover.url) if shown.cover else "",
     }
     return TemplateResponse(request, "matching/product.html", context)
+
+
+def _that_hold_goods(here: Category | None, shelves: list[Category]) -> list[Category]:
+    """The shelves right below this one, or the first ones, where something stands on sale on them or below them."""
+    holding = {shelf.pk for shelf in shelves if getattr(shelf, "holds", False)}
+    under = [shelf for shelf in shelves if shelf.parent_id == (here.pk if here else None)]
+    return [shelf for shelf in under if not holding.isdisjoint(_below(shelf, shelves))]
 
 
 def _below(shelf: Category, shelves: list[Category]) -> list[int]:
