@@ -1,6 +1,7 @@
 """All goods, shelf by shelf, and one product's own page."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -101,14 +102,14 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
     return TemplateResponse(request, "matching/product.html", context)
 
 
-def _that_hold_goods(here: Category | None, shelves: list[Category]) -> list[Category]:
+def _that_hold_goods(here: Category | None, shelves: Sequence[Category]) -> list[Category]:
     """The shelves right below this one, or the first ones, where something stands on sale on them or below them."""
     holding = {shelf.pk for shelf in shelves if getattr(shelf, "holds", False)}
     under = [shelf for shelf in shelves if shelf.parent_id == (here.pk if here else None)]
     return [shelf for shelf in under if not holding.isdisjoint(_below(shelf, shelves))]
 
 
-def _below(shelf: Category, shelves: list[Category]) -> list[int]:
+def _below(shelf: Category, shelves: Sequence[Category]) -> list[int]:
     """The shelf and every shelf below it."""
     children: dict[int | None, list[int]] = defaultdict(list)
     for other in shelves:
@@ -120,7 +121,7 @@ def _below(shelf: Category, shelves: list[Category]) -> list[int]:
     return found
 
 
-def _above(shelf: Category, shelves: list[Category]) -> list[Category]:
+def _above(shelf: Category, shelves: Sequence[Category]) -> list[Category]:
     """Every shelf above this one, the widest first."""
     by_key = {other.pk: other for other in shelves}
     found: list[Category] = []
