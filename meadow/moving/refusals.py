@@ -48,3 +48,7 @@ class TooLateToUndo(Refusal):
 
 class NobodyToImport(Refusal):
     message = _("The shop has no owner in whose name to import.")
+
+
+class OnlyOwnersBringHistory(Refusal):
+    message = _("This file holds orders or customers. Only owners of the shop may bring these.")

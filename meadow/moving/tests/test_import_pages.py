@@ -20,6 +20,7 @@ from meadow.moving.actions.importing.carrying import carry_import
 from meadow.moving.actions.importing.looking import look_at
 from meadow.moving.actions.importing.undoing import carry_undo
 from meadow.moving.models.imports import Import, ImportPhoto
+from meadow.moving.tests.history_files import SHOPIFY_ORDERS, order, table
 from meadow.moving.tests.test_importing import UNKNOWN, photo, shopify, upload, zipped
 from meadow.people.models.persons import Person
 
@@ -327,6 +328,20 @@ def test_nobody_else_finds_an_import(desk: Client, shop: Shop, ada: Person, role
     for name in ("imports", "import-new"):
         assert desk.get(address(name)).status_code == 404
     assert Import.objects.get().state == "uploaded"
+
+
+def test_orders_and_customers_are_for_owners_to_bring(desk: Client, shop: Shop, ada: Person) -> None:
+    Seat.objects.create(shop=shop, person=ada, role=Seat.Role.EDITOR)
+    orders = table(SHOPIFY_ORDERS, order()).getvalue()
+    an_import = brought(desk, orders, "orders.csv")
+    desk.force_login(ada)
+
+    assert desk.get(address("import", an_import.pk)).status_code == 404
+    assert "orders.csv" not in desk.get(address("imports")).content.decode()
+    answer = desk.post(address("import-new"), {"file": upload(orders + b"\n", "mine.csv")})
+    assert answer.status_code == 409
+    assert "Only owners of the shop may bring these." in answer.content.decode()
+    assert Import.objects.get() == an_import
 
 
 def test_an_import_of_another_shop_is_not_found(desk: Client, cy: Person) -> None:

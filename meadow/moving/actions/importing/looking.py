@@ -34,7 +34,7 @@ def look_at(pk: int) -> None:
     Import.objects.filter(pk=pk, state=Import.State.UPLOADED).update(
         what=what,
         looked=looked.as_json(),
-        format=looked.format,
+        format=looked.format[:40],
         encoding=looked.encoding,
         rows_total=looked.rows,
         mapping=an_import.mapping,

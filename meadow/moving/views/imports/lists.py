@@ -11,10 +11,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from meadow.goods.catalogues.detection import FORMATS
 from meadow.goods.desks import KEEPERS, seat_or_404
-from meadow.moving.actions.importing.uploads import bring_file
+from meadow.goods.models.shops import Seat
+from meadow.moving.actions.importing.uploads import bring_file, discard_import
 from meadow.moving.forms.imports import UploadForm
 from meadow.moving.models.imports import Import
-from meadow.moving.refusals import FileTooLarge
+from meadow.moving.refusals import FileTooLarge, OnlyOwnersBringHistory
 from meadow.people.visitors import Request
 from meadow.plumbing.bad_input import BadInput
 from meadow.plumbing.limits import limit_writes
@@ -29,7 +30,10 @@ SHOWN = 50
 def imports(request: Request, handle: str) -> HttpResponse:
     """The shop's imports, the newest first."""
     seat = seat_or_404(request.user, handle, *KEEPERS)
-    rows = list(Import.objects.filter(shop=seat.shop).select_related("by").order_by("-pk")[:SHOWN])
+    found = Import.objects.filter(shop=seat.shop).select_related("by").order_by("-pk")
+    if seat.role != Seat.Role.OWNER:
+        found = found.filter(what=Import.What.CATALOGUE)
+    rows = list(found[:SHOWN])
     context = {"shop": seat.shop, "seat": seat, "desk_tab": "products", "imports": rows}
     context["is_going"] = any(row.is_going for row in rows)
     template = "moving/imports.html#list" if request.headers.get("HX-Request") else "moving/imports.html"
@@ -55,6 +59,10 @@ def new(request: Request, handle: str) -> HttpResponse:
             except BadInput as refused:
                 form.add_error("photos", in_words(refused))
             else:
+                an_import.refresh_from_db()
+                if an_import.what != Import.What.CATALOGUE and seat.role != Seat.Role.OWNER:
+                    discard_import(an_import)
+                    raise OnlyOwnersBringHistory
                 url = an_import.get_absolute_url()
                 return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else redirect(url)
     context = {

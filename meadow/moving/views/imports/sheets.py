@@ -38,6 +38,8 @@ def found(request: Request, handle: str, pk: int) -> tuple[Seat, Import]:
     """The visitor's seat in the shop, and this import of it; 404 for everybody else."""
     seat = seat_or_404(request.user, handle, *KEEPERS)
     imports = Import.objects.visible_to(request.user).filter(shop=seat.shop).select_related("shop", "by")
+    if seat.role != Seat.Role.OWNER:
+        imports = imports.filter(what=Import.What.CATALOGUE)  # orders and customers are for owners to bring
     return seat, get_object_or_404(imports, pk=pk)
 
 
