@@ -66,6 +66,8 @@ PAGES = {
         "/desk/tidewheel/orders/{order}/",
         "/desk/tidewheel/notes/",
         "/desk/tidewheel/shipping/",
+        "/desk/tidewheel/imports/",
+        "/desk/tidewheel/imports/new/",
         "/desk/tidewheel/channels/",
         "/desk/tidewheel/channels/no-barcode/",
         "/desk/tidewheel/history/",
