@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from meadow.goods.actions.digital import put_file, replace_file
 from meadow.goods.actions.products import save_product
+from meadow.goods.actions.stock import hold_stock
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import OutOfStock
@@ -193,6 +194,38 @@ def test_saving_a_bundle_and_selling_its_parts_never_wait_in_a_circle(shop: Shop
 
     assert stock(cup) == (50, ROUNDS)
     assert can_be_had(tea) == 50 - ROUNDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bundle_that_is_being_made_hears_of_what_is_sold_meanwhile(shop: Shop, cy: Person) -> None:
+    cup, tea = variant(shop, "Cup", on_hand=5), bundle_of(shop=shop, by=cy)
+    parts = (PartText(variant=cup.pk, quantity=1),)
+    text = ProductText(title="Tea", variants=(VariantText(pk=tea.pk, price=5000, parts=parts),))
+    saved, sold = threading.Event(), threading.Event()
+
+    def save() -> None:
+        try:
+            with transaction.atomic():
+                save_product(text, shop=shop, by=cy, product=tea.product)
+                saved.set()
+                sold.wait(1)  # whoever sells has to wait for the part's product
+        finally:
+            connection.close()
+
+    def sell() -> None:
+        try:
+            saved.wait()
+            hold_stock({cup.pk: 2})
+            sold.set()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for work in [pool.submit(save), pool.submit(sell)]:
+            work.result()
+
+    assert stock(cup) == (5, 2)
+    assert can_be_had(tea) == 3
 
 
 # -- files --------------------------------------------------------------------------------------
