@@ -55,8 +55,8 @@ def test_a_sale_while_an_import_is_taken_back_is_not_lost(
     undo_import(second, by=cy)
     read, as_before = threading.Event(), taking_back._as_before
 
-    def slow(kept: Kept, now: Known) -> ProductText:
-        text = as_before(kept, now)
+    def slow(kept: Kept, now: Known, there: taking_back._There) -> ProductText:
+        text = as_before(kept, now, there)
         read.set()
         time.sleep(0.5)  # what is on hand has been read, and is not written yet
         return text

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -221,3 +223,16 @@ def test_two_imports_are_undone_one_after_the_other(bring: Any, cy: Person) -> N
     undone(first, cy)
 
     assert (first.state, first.counts["undo_left"], Product.objects.count()) == ("undone", 0, 0)
+
+
+def test_statements_do_not_grow_with_what_is_taken_back(bring: Any, cy: Person) -> None:
+    def statements(count: int) -> int:
+        rows = [legacy(f"k{count}-{n}", "Cup", variant_price="9", type=f"Cups {n % 3}") for n in range(count)]
+        bring(*rows)
+        second = bring(*({**row, "Variant Price": "11", "Type": "Bowls"} for row in rows))
+        undo_import(second, by=cy)
+        with CaptureQueriesContext(connection) as queries:
+            assert CatalogueKind().take_back(second)
+        return len(queries)
+
+    assert statements(3) == statements(30)

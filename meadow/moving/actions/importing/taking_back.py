@@ -1,6 +1,6 @@
 """Taking back what a catalogue import did, some products at a time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from django.db import models, transaction
@@ -40,7 +40,7 @@ def take_back(an_import: Import) -> bool:
     known = look_up_locked(change.product_id for change in changes if change.product_id)
     left: list[ImportChange] = []
     made: list[ImportChange] = []
-    texts: list[tuple[Product, ProductText, ImportChange]] = []
+    restored: list[tuple[Known, Kept, ImportChange]] = []
     for change in changes:
         now = known.get(change.product_id or 0)
         if now is None:
@@ -50,7 +50,9 @@ def take_back(an_import: Import) -> bool:
         elif change.made:
             made.append(change)
         else:
-            texts.append((now.product, _as_before(Kept.from_json(change.before), now), change))
+            restored.append((now, Kept.from_json(change.before), change))
+    there = _There([kept.text for _, kept, _ in restored])
+    texts = [(now.product, _as_before(kept, now, there), change) for now, kept, change in restored]
     pictures = _pictures_of(change.product_id for change in [*made, *(change for _, _, change in texts)])
     left += _restore(texts, an_import)
     _take_away([known[change.product_id or 0].product for change in made])
@@ -65,14 +67,22 @@ def take_back(an_import: Import) -> bool:
     return True
 
 
-def _as_before(kept: Kept, now: Known) -> ProductText:
+class _There:
+    """What products showed and where they stood before, as far as it is still there."""
+
+    def __init__(self, texts: Sequence[ProductText]) -> None:
+        photos = {photo for text in texts for photo in _photos_in(text)}
+        categories = {category for text in texts for category in text.categories or ()}
+        self.photos = set(Photo.objects.filter(pk__in=photos).values_list("pk", flat=True))
+        self.categories = set(Category.objects.filter(pk__in=categories).values_list("pk", flat=True))
+
+
+def _as_before(kept: Kept, now: Known, there: _There) -> ProductText:
     """What the product said before, as far as it still can: what was sold or counted since then stays so."""
     stocks = {variant.pk: stock_of(variant) for variant in now.variants}
-    photos = set(Photo.objects.filter(pk__in=_photos_in(kept.text)).values_list("pk", flat=True))
-    categories = Category.objects.filter(pk__in=kept.text.categories or ()).values_list("pk", flat=True)
     variants = []
     for said in kept.text.variants:
-        photo = said.photo if said.photo in photos else None
+        photo = said.photo if said.photo in there.photos else None
         on_hand = said.on_hand
         if said.pk in stocks and on_hand is not None and said.pk in kept.on_hand:
             stock = stocks[said.pk]
@@ -83,8 +93,8 @@ def _as_before(kept: Kept, now: Known) -> ProductText:
     return replace(
         kept.text,
         variants=tuple(variants),
-        photos=tuple(photo for photo in kept.text.photos or () if photo.photo in photos),
-        categories=tuple(sorted(categories)),
+        photos=tuple(photo for photo in kept.text.photos or () if photo.photo in there.photos),
+        categories=tuple(category for category in kept.text.categories or () if category in there.categories),
     )
 
 
