@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # What a test changes shows on the next page; the tests of kept pages switch keeping on.
 settings.MEADOW_GUEST_SECONDS = 0
+# Workers have databases of their own, so what is kept of them must not meet.
+_feeds = tempfile.TemporaryDirectory(prefix="meadow-feeds-")
+settings.CACHES["feeds"]["LOCATION"] = _feeds.name
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -283,14 +283,13 @@ def test_photos_come_from_the_archive(shop: Shop, cy: Person, own_files: object)
 def test_a_stopped_import_keeps_what_it_brought_and_goes_on_where_it_was(
     goods: Import, shop: Shop, cy: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meadow.goods.actions.imports.AT_ONCE", 1)
-    stop_after(monkeypatch, 2, lambda: stop_import(goods, by=cy))
-
-    ran(goods, cy)
+    with monkeypatch.context() as patched:
+        patched.setattr("meadow.goods.actions.imports.AT_ONCE", 1)
+        stop_after(patched, 2, lambda: stop_import(goods, by=cy))
+        ran(goods, cy)
 
     assert (goods.state, goods.products_done) == ("stopped", 2)
     assert set(Product.objects.values_list("title", flat=True)) == {"Cup 0", "Cup 1"}
-    monkeypatch.undo()
 
     go_on_with_import(goods, by=cy)
     carry_import(goods.pk)
