@@ -26,7 +26,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 settings.MEADOW_GUEST_SECONDS = 0
 # Workers have databases of their own, so what is kept of them must not meet.
 _feeds = tempfile.TemporaryDirectory(prefix="meadow-feeds-")
-settings.CACHES["feeds"]["LOCATION"] = _feeds.name
+settings.CACHES["feeds"] = {**settings.CACHES["feeds"], "LOCATION": _feeds.name}
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
