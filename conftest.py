@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
@@ -26,7 +27,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 settings.MEADOW_GUEST_SECONDS = 0
 # Workers have databases of their own, so what is kept of them must not meet.
 _feeds = tempfile.TemporaryDirectory(prefix="meadow-feeds-")
-settings.CACHES["feeds"] = {**settings.CACHES["feeds"], "LOCATION": _feeds.name}
+cast(dict[str, object], settings.CACHES["feeds"])["LOCATION"] = _feeds.name
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
