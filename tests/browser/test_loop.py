@@ -66,7 +66,7 @@ def test_found_in_a_note_bought_sent_and_received(visit: Visit, town: Town) -> N
     page.get_by_role("link", name="To the checkout").click()
     page.get_by_text("Send it somewhere else").click()
     fill_in_address(page, "Ada Marsh")
-    expect(page.get_by_role("radio", name="Wiesenweg 7")).to_be_checked()
+    expect(page.get_by_role("radio", name="Wiesenweg 7").first).to_be_checked()
     page.get_by_role("button", name="Place the order").click()
     page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

@@ -67,8 +67,7 @@ def show(rows: Any, product: Product | None, by: Person | None) -> list[tuple[in
     for place, (row, key) in enumerate(zip(rows.forms, keys, strict=True), start=1):
         row.shown = found.get(key)
         if row.shown:
-            alt = str(row["alt"].value() or "")[:40]
-            choices.append((key, _now("Photo %(number)s") % {"number": place} + (f": {alt}" if alt else "")))
+            choices.append((key, _now("Photo %(number)s") % {"number": place}))
     return choices
 
 
