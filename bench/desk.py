@@ -4,18 +4,15 @@ Every page is asked for by a manager who has signed in. Beside its figures stand
 costs in a shop with a handful of products: the number must not grow.
 """
 
-import argparse
-import os
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-import django
 from django.db import connection
 
 from bench import large_shop
-from bench.figures import surroundings, write
+from bench.figures import begun, surroundings, write
 from bench.pages import Page, record, served
 from bench.wrk import ask
 
@@ -96,13 +93,7 @@ def measure(seconds: float) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meadow.config.settings")
-    django.setup()
+    options = begun()
     started = time.perf_counter()
     products = max(round(large_shop.PRODUCTS * options.scale), 2 * ROWS)
     filled = large_shop.fill(products)

@@ -1,11 +1,26 @@
 """What every bench writes: the figures with the machine, the moment and the commit they belong to."""
 
+import argparse
 import json
 import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import django
+
+
+def begun() -> argparse.Namespace:
+    """Django made ready, and what a bench of pages was asked for: `json`, `scale` and `seconds`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meadow.config.settings")
+    django.setup()
+    return options
 
 
 def surroundings(seconds: float) -> dict[str, Any]:

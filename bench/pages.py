@@ -4,9 +4,7 @@ The limit runs the SQL with which a page is rendered, for every request. Guests'
 are served, kept for some seconds (`ratio_to_limit`), and once more rendered each time (`rendered_...`).
 """
 
-import argparse
 import json
-import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,13 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-import django
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.figures import surroundings, write
+from bench.figures import begun, surroundings, write
 from bench.wrk import Asked, ask
 from meadow.engines import ports
 from meadow.engines.children import Child, kept
@@ -165,13 +162,7 @@ def _check(url: str, page: Page, known: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meadow.config.settings")
-    django.setup()
+    options = begun()
     started = time.perf_counter()
     measured = measure(options.seconds)
     write(
