@@ -13,7 +13,7 @@ from meadow.trade.models.orders import Order
 DAYS = 90
 FEWEST_ORDERS = 3
 """Below so many orders a product is not called a best seller: two purchases of friends say nothing."""
-_PAID = (Order.State.PAID, Order.State.SENT, Order.State.RECEIVED)
+_PAID = tuple(Order.PAID_STATES)
 
 
 def best_sellers(shop: Shop) -> "QuerySet[Product, Product]":

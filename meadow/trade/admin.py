@@ -10,7 +10,9 @@ from django.db import models
 from django.http import HttpRequest
 
 from meadow.trade.models.carts import Cart, CartLine
-from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
+from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.models.shipping import Shipment, ShippingRate
 

@@ -37,6 +37,9 @@ class Parcel:
     lines: list[CartLine] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
     way: Way | None = None
+    shipping_discount: int = 0
+    shipping_tax: int = 0
+    shipping_tax_added: int = 0
 
     @property
     def needs_sending(self) -> bool:
@@ -48,12 +51,27 @@ class Parcel:
         return sum(line.total for line in self.lines if line.is_on_sale)
 
     @property
+    def discount_total(self) -> int:
+        """What promotions take off the goods."""
+        return sum(line.discount for line in self.lines)
+
+    @property
     def shipping_total(self) -> int:
-        return self.way.price if self.way else 0
+        """What is left to pay for sending."""
+        return self.way.price - self.shipping_discount if self.way else 0
+
+    @property
+    def tax_total(self) -> int:
+        return sum(line.tax for line in self.lines) + self.shipping_tax
+
+    @property
+    def tax_added(self) -> int:
+        """The part of the tax that comes on top of the prices."""
+        return sum(line.tax_added for line in self.lines) + self.shipping_tax_added
 
     @property
     def total(self) -> int:
-        return self.goods_total + self.shipping_total
+        return self.goods_total - self.discount_total + self.shipping_total + self.tax_added
 
 
 @dataclass(frozen=True)
@@ -90,8 +108,16 @@ class Summary:
         return sum(parcel.shipping_total for parcel in self.parcels)
 
     @property
+    def discount_total(self) -> int:
+        return sum(parcel.discount_total for parcel in self.parcels)
+
+    @property
+    def tax_added(self) -> int:
+        return sum(parcel.tax_added for parcel in self.parcels)
+
+    @property
     def total(self) -> int:
-        return self.goods_total + self.shipping_total
+        return sum(parcel.total for parcel in self.parcels)
 
     @property
     def obstacle(self) -> Refusal | None:

@@ -43,7 +43,7 @@ class OrderSent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderReceived(Event):
+class OrderDelivered(Event):
     """The member confirmed that an order arrived."""
 
     order: int

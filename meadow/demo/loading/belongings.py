@@ -9,12 +9,14 @@ from meadow.goods.models.products import Variant
 from meadow.people.actions.addresses import keep_address
 from meadow.people.models.persons import Address
 from meadow.trade.actions.carts import put_in_cart
-from meadow.trade.actions.orders import confirm_receipt, place_order
+from meadow.trade.actions.orders import confirm_receipt
 from meadow.trade.actions.payments import settle_payment
+from meadow.trade.actions.placing import place_order
 from meadow.trade.actions.shipping import send_order
 from meadow.trade.checkout import look_over
 from meadow.trade.models.carts import Cart
-from meadow.trade.models.orders import Order, OrderGroup
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.shipping import Shipment
 from meadow.trade.payments.provider import Outcome, Standing
@@ -85,5 +87,5 @@ def _age(group: OrderGroup, order: Order, payment: Payment, row: Row, now: datet
         moved["sent_at"] = ago(sent["days_ago"])
         Shipment.objects.filter(order=order).update(sent_at=moved["sent_at"])
     if "received" in row:
-        moved["received_at"] = ago(row["received"])
+        moved["delivered_at"] = ago(row["received"])
     Order.objects.filter(pk=order.pk).update(**moved)

@@ -260,7 +260,7 @@ def _check_main_characters() -> None:
     assert ada.check_password(PASSWORD)
     assert not Person.objects.get(handle="mara.holt").has_usable_password()
     assert EmailAddress.objects.get(user=ada).verified
-    assert {order.state for order in Order.objects.placed_by(ada)} == {Order.State.PAID, Order.State.RECEIVED}
+    assert {order.state for order in Order.objects.placed_by(ada)} == {Order.State.PAID, Order.State.DELIVERED}
     assert {order.state for order in Order.objects.in_care_of(cy)} >= {Order.State.PAID, Order.State.SENT}
     for person in (ada, cy):
         states = Counter(note.state for note in Note.objects.written_by(person))

@@ -15,7 +15,9 @@ from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.matching.selling import best_sellers
 from meadow.people.models.persons import Person
-from meadow.trade.models.orders import Order, OrderGroup, OrderLine
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order
 
 
 def product(shop: Shop, number: int) -> Product:

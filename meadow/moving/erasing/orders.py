@@ -10,12 +10,13 @@ from django.utils import timezone
 from meadow.moving.models.history import HistoryCustomer
 from meadow.people.models.persons import Person
 from meadow.trade.models.carts import Cart
-from meadow.trade.models.orders import Order, OrderGroup
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.orders import Order
 
 AT_ONCE = 100
 # What an invoice has to name (Directive 2006/112/EC Art. 226 No. 5), and where the tax falls due.
 _ON_INVOICES = ("name", "street", "postcode", "city", "region", "country")
-_OVER = (Order.State.RECEIVED, Order.State.CANCELLED)
+_OVER = (Order.State.DELIVERED, Order.State.COMPLETED, Order.State.CANCELLED)
 
 
 def erase_cart(person: Person) -> None:

@@ -1,72 +1,26 @@
-"""An order's life: placed, paid, received, cancelled, or given up because nobody paid.
+"""An order's life after it was placed: paid, delivered, cancelled, or given up because nobody paid.
 
 Locks are taken in one order everywhere: cart, order group, payment, orders, products, stock.
 """
 
 import logging
-from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from meadow.goods.actions.stock import hold_stock, release_stock, sell_stock
-from meadow.goods.models.products import Product
-from meadow.goods.models.stock import BundlePart
 from meadow.goods.refusals import OutOfStock
-from meadow.people.models.persons import Address, Person
+from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
-from meadow.trade.checkout import Parcel, Summary, look_over
-from meadow.trade.events import OrderCancelled, OrderPaid, OrderPlaced, OrderReceived
-from meadow.trade.models.carts import Cart, CartLine
-from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
-from meadow.trade.refusals import NowhereToSend, PriceChanged
+from meadow.trade.actions.steps import note_step, note_steps
+from meadow.trade.events import OrderCancelled, OrderDelivered, OrderPaid
+from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order, OrderStep
 
 log = logging.getLogger("meadow.orders")
 _AT_ONCE = 500  # expired checkouts worked off in one go
-
-
-@transaction.atomic
-def place_order(
-    cart: Cart,
-    *,
-    by: Person,
-    address: Address | None,
-    rates: Mapping[int, int],
-    expected_total: int,
-    request_key: str = "",
-) -> OrderGroup:
-    """Promise the member everything in the cart: hold the goods, write one order per shop, and empty the cart.
-
-    The same `request_key` gives the same order group again. `expected_total` is what the member saw and agreed to;
-    when it would cost anything else now, nothing is written and `PriceChanged` carries the new summary. Goods that
-    cost nothing are paid at once. Only what is downloaded takes no address.
-    """
-    cart = Cart.objects.locked().get(pk=cart.pk, person=by)
-    if request_key and (earlier := OrderGroup.objects.filter(member=by, request_key=request_key).first()):
-        return earlier
-
-    summary = look_over(cart, country=address.country if address else None, rates=rates)
-    if summary.obstacle:
-        raise summary.obstacle
-    if summary.needs_sending and address is None:
-        raise NowhereToSend
-    if summary.total != expected_total:
-        raise PriceChanged(summary=summary)
-
-    group = _write_group(summary, by, address, request_key)
-    held = hold_stock({line.variant_id: line.quantity for line in summary.lines})
-    Hold.objects.bulk_create(
-        Hold(group=group, variant_id=variant, quantity=quantity) for variant, quantity in held.items()
-    )
-    _write_orders(group, summary)
-    CartLine.objects.filter(pk__in=[line.pk for line in summary.lines]).delete()
-    cart.save(update_fields=["changed_at"])
-    if group.total == 0:
-        pay_group(group)
-    return group
 
 
 def pay_group(group: OrderGroup) -> None:
@@ -84,8 +38,10 @@ def pay_group(group: OrderGroup) -> None:
     for order in orders:
         order.state, order.paid_at, order.cancelled_at = Order.State.PAID, now, None
         if order.pk not in to_send:
-            order.state, order.received_at = Order.State.RECEIVED, now
-    Order.objects.bulk_update(orders, ["state", "paid_at", "received_at", "cancelled_at"])
+            order.state, order.delivered_at = Order.State.DELIVERED, now
+    Order.objects.bulk_update(orders, ["state", "paid_at", "delivered_at", "cancelled_at"])
+    note_steps(orders, OrderStep.Kind.PAID)
+    note_steps((one for one in orders if one.state == Order.State.DELIVERED), OrderStep.Kind.DELIVERED)
     sell_stock(_held(group), words={order.shop_id: f"#{order.pk}" for order in orders})
     group.holds.update(state=Hold.State.SOLD)
     for order in orders:
@@ -100,8 +56,8 @@ def pay_group(group: OrderGroup) -> None:
                 lines=[_told(line) for line in lines if line.order_id == order.pk],
             )
         )
-        if order.state == Order.State.RECEIVED:
-            announce(OrderReceived(order=order.pk, shop=order.shop_id, member=order.member_id))
+        if order.state == Order.State.DELIVERED:
+            announce(OrderDelivered(order=order.pk, shop=order.shop_id, member=order.member_id))
 
 
 def hold_again(group: OrderGroup) -> bool:
@@ -126,7 +82,7 @@ def cancel_order(order: Order, *, by: Person) -> Order:
     order = Order.objects.locked().placed_by(by).get(pk=order.pk)
     order.cancel()
     if group.state == OrderGroup.State.OPEN:
-        _give_up(group, OrderGroup.State.CANCELLED)
+        _give_up(group, OrderGroup.State.CANCELLED, by=by)
     order.refresh_from_db()
     return order
 
@@ -161,86 +117,20 @@ def confirm_receipt(order: Order, *, by: Person) -> Order:
     """The member says that the order arrived."""
     order = Order.objects.locked().placed_by(by).get(pk=order.pk)
     order.receive()
-    order.received_at = timezone.now()
-    order.save(update_fields=["state", "received_at"])
-    announce(OrderReceived(order=order.pk, shop=order.shop_id, member=order.member_id))
+    order.delivered_at = timezone.now()
+    order.save(update_fields=["state", "delivered_at"])
+    note_step(order, OrderStep.Kind.DELIVERED, by=by)
+    announce(OrderDelivered(order=order.pk, shop=order.shop_id, member=order.member_id))
     return order
 
 
-def _write_group(summary: Summary, by: Person, address: Address | None, request_key: str) -> OrderGroup:
-    parts = ("name", "phone", "country", "region", "city", "street", "postcode")
-    return OrderGroup.objects.create(
-        member=by,
-        currency=summary.currency,
-        goods_total=summary.goods_total,
-        shipping_total=summary.shipping_total,
-        total=summary.total,
-        address={part: getattr(address, part) for part in parts} if address else {},
-        request_key=request_key or None,
-        expires_at=timezone.now() + timedelta(minutes=settings.MEADOW_HOLD_MINUTES),
-    )
-
-
-def _write_orders(group: OrderGroup, summary: Summary) -> None:
-    orders = Order.objects.bulk_create(_order(group, parcel) for parcel in summary.parcels)
-    OrderLine.objects.bulk_create(
-        _line(order, line) for order, parcel in zip(orders, summary.parcels, strict=True) for line in parcel.lines
-    )
-    for order in orders:
-        announce(
-            OrderPlaced(
-                order=order.pk,
-                group=group.pk,
-                shop=order.shop_id,
-                member=order.member_id,
-                currency=order.currency,
-                total=order.total,
-            )
-        )
-
-
-def _order(group: OrderGroup, parcel: Parcel) -> Order:
-    return Order(
-        group=group,
-        shop=parcel.shop,
-        member_id=group.member_id,
-        currency=group.currency,
-        goods_total=parcel.goods_total,
-        shipping_total=parcel.shipping_total,
-        total=parcel.total,
-        shipping_name=parcel.way.rate.in_words["name"] if parcel.way else "",
-    )
-
-
-def _line(order: Order, line: CartLine) -> OrderLine:
-    variant = line.variant
-    return OrderLine(
-        order=order,
-        variant=variant,
-        title=variant.product.title,
-        options=variant.option_values,
-        sku=variant.sku,
-        price=variant.price,
-        quantity=line.quantity,
-        total=line.total,
-        parts=[_part(part) for part in variant.parts.all()],
-        ships_on=variant.product.ships_on,
-        is_digital=variant.product.kind == Product.Kind.DIGITAL,
-        note_id=line.note_id,
-    )
-
-
-def _part(part: BundlePart) -> dict[str, Any]:
-    said = part.part
-    return {"title": said.product.title, "options": said.option_values, "sku": said.sku, "quantity": part.quantity}
-
-
-def _give_up(group: OrderGroup, state: OrderGroup.State) -> None:
+def _give_up(group: OrderGroup, state: OrderGroup.State, *, by: Person | None = None) -> None:
     """Close a locked open group without payment."""
     group.state = state
     group.save(update_fields=["state"])
     orders = list(Order.objects.locked().filter(group=group))
     Order.objects.filter(group=group).update(state=Order.State.CANCELLED, cancelled_at=timezone.now())
+    note_steps(orders, OrderStep.Kind.EXPIRED if state == OrderGroup.State.EXPIRED else OrderStep.Kind.CANCELLED, by=by)
     release_stock(_held(group))
     group.holds.update(state=Hold.State.RELEASED)
     for order in orders:

@@ -10,7 +10,7 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 from meadow.trade.actions.orders import expire_group, hold_again, pay_group
 from meadow.trade.events import PaymentRefunded
-from meadow.trade.models.orders import OrderGroup
+from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.payments.offered import provider_called
 from meadow.trade.payments.provider import Begun, Notice, Outcome, Standing
@@ -119,7 +119,7 @@ def refund_what_is_due() -> int:
     refunded = 0
     for payment in Payment.objects.filter(state=Payment.State.REFUND_DUE).order_by("pk"):
         try:
-            provider_called(payment.provider).refund(payment)
+            provider_called(payment.provider).refund(payment, amount=payment.collected, key=f"payment-{payment.pk}")
         except (ProviderUnreachable, NoSuchProvider) as refusal:
             log.warning("payment %s could not be refunded: %s", payment.pk, refusal)
         except Exception:  # as above; other people's money is due too

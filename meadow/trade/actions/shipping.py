@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
+from meadow.trade.actions.steps import note_step
 from meadow.trade.events import OrderSent
-from meadow.trade.models.orders import Order
+from meadow.trade.models.orders import Order, OrderStep
 from meadow.trade.models.shipping import Shipment, ShippingRate
 
 
@@ -19,7 +20,9 @@ def send_order(order: Order, *, carrier: str, tracking: str, by: Person) -> Orde
     order = Order.objects.locked().in_care_of(by).get(pk=order.pk)
     first = order.can_be_sent
     order.send()
-    Shipment.objects.get_or_create(order=order, carrier=carrier, tracking=tracking)
+    _, is_new = Shipment.objects.get_or_create(order=order, carrier=carrier, tracking=tracking)
+    if is_new:
+        note_step(order, OrderStep.Kind.SENT, by=by, carrier=carrier, tracking=tracking)
     if first:
         order.sent_at = timezone.now()
         order.save(update_fields=["state", "sent_at"])

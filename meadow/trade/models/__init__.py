@@ -1,19 +1,32 @@
 """The nouns of trade; Django wants them importable from here, everybody else names the submodule."""
 
 from meadow.trade.models.carts import Cart, CartLine
-from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
+from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order, OrderStep
 from meadow.trade.models.payments import Payment, ProviderNotice
-from meadow.trade.models.shipping import Shipment, ShippingRate
+from meadow.trade.models.refunds import Refund, RefundLine
+from meadow.trade.models.returns import Return, ReturnLine, ReturnPhoto
+from meadow.trade.models.shipping import Shipment, ShipmentLine, ShippingRate
+from meadow.trade.models.touches import LineTouch
 
 __all__ = [
     "Cart",
     "CartLine",
     "Hold",
+    "LineTouch",
     "Order",
     "OrderGroup",
     "OrderLine",
+    "OrderStep",
     "Payment",
     "ProviderNotice",
+    "Refund",
+    "RefundLine",
+    "Return",
+    "ReturnLine",
+    "ReturnPhoto",
     "Shipment",
+    "ShipmentLine",
     "ShippingRate",
 ]

@@ -65,6 +65,14 @@ class CartLine(models.Model):
     note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("note"))
     put_at = models.DateTimeField(_("put at"), db_default=Now())
 
+    discount = 0
+    """What promotions take off this line, and below the part of it that the platform bears: set by `look_over`."""
+    discount_platform = 0
+    tax = 0
+    """The tax on what is left, the part of it that comes on top of the price, and its rate: set by `look_over`."""
+    tax_added = 0
+    tax_rate = 0
+
     lowest_30: int | None = None
     """The lowest price of the 30 days before a reduction, where a page was asked to tell it."""
 

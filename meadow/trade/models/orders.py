@@ -1,87 +1,16 @@
-"""Orders: what a member was promised, by which shops, and what is held for it."""
+"""Orders: what a member was promised by one shop, and what happened to it since."""
 
-from datetime import datetime
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Seat, Shop
-from meadow.people.countries import country_name
 from meadow.people.models.persons import Person
+from meadow.trade.models.groups import OrderGroup
 from meadow.trade.refusals import AlreadyPaid, AlreadyReceived, NotPaidYet, NotSentYet, TooLateToCancel
-from meadow.venue.notes.models.notes import Note
-
-
-class OrderGroupQuerySet(models.QuerySet["OrderGroup"]):
-    def placed_by(self, person: Person) -> Self:
-        return self.filter(member=person)
-
-    def locked(self) -> Self:
-        return self.select_for_update().order_by("pk")
-
-
-class OrderGroup(models.Model):
-    """One checkout: one address and one payment for the orders of all its shops. Stored totals are never recomputed."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Waiting for payment")
-        PAID = "paid", _("Paid")
-        CANCELLED = "cancelled", _("Cancelled")
-        EXPIRED = "expired", _("Not paid in time")
-
-    member = models.ForeignKey(Person, models.PROTECT, related_name="order_groups", verbose_name=_("member"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    currency = models.CharField(_("currency"), max_length=3)
-    goods_total = models.BigIntegerField(_("goods total"))
-    shipping_total = models.BigIntegerField(_("shipping total"))
-    total = models.BigIntegerField(_("total"))
-    address = models.JSONField(_("address"), default=dict)
-    request_key = models.CharField(_("request key"), max_length=255, null=True, blank=True)  # noqa: DJ001 - NULL keeps the constraint silent
-    placed_at = models.DateTimeField(_("placed at"), db_default=Now())
-    expires_at = models.DateTimeField(_("expires at"))
-    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
-
-    objects = OrderGroupQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("order group")
-        verbose_name_plural = _("order groups")
-        constraints = [
-            models.UniqueConstraint(fields=["member", "request_key"], name="one_order_group_per_request"),
-            models.CheckConstraint(
-                condition=models.Q(total=models.F("goods_total") + models.F("shipping_total")),
-                name="group_total_adds_up",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["expires_at"], condition=models.Q(state="open"), name="group_expiry"),
-            models.Index(fields=["member", "-id"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"order group {self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("trade:payment", args=[self.pk])
-
-    @property
-    def address_lines(self) -> list[str]:
-        """The address as it stands on a parcel, in the language at hand."""
-        part = self.address.get
-        town = " ".join(filter(None, (part("postcode"), part("city"))))
-        lines = (part("name"), part("street"), town, part("region"), country_name(part("country", "")), part("phone"))
-        return [line for line in lines if line]
-
-    def can_be_paid(self, at: datetime) -> bool:
-        return self.state == self.State.OPEN and self.expires_at > at
-
-    def is_due_to_expire(self, at: datetime) -> bool:
-        return self.state == self.State.OPEN and self.expires_at <= at
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -99,15 +28,23 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(models.Model):
     """What one member was promised by one shop.
 
-    Lines keep the price of the moment, so that a later price never rewrites the past.
+    Lines keep the price of the moment, so that a later price never rewrites the past. `discount_total` is what
+    promotions took off the goods; `shipping_total` is what is left to pay for sending. `tax_total` is all tax in the
+    order; `tax_added` the part of it that prices did not include.
     """
 
     class State(models.TextChoices):
         PLACED = "placed", _("Waiting for payment")
         PAID = "paid", _("Paid")
+        PART_SENT = "part_sent", _("Partly on its way")
         SENT = "sent", _("On its way")
-        RECEIVED = "received", _("Received")
+        DELIVERED = "delivered", _("Delivered")
+        COMPLETED = "completed", _("Completed")
         CANCELLED = "cancelled", _("Cancelled")
+
+    PAID_STATES = frozenset({State.PAID, State.PART_SENT, State.SENT, State.DELIVERED, State.COMPLETED})
+    """In which the money was taken and the sale stands."""
+    OVER = frozenset({State.COMPLETED, State.CANCELLED})
 
     group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="orders", verbose_name=_("order group"))
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="orders", verbose_name=_("shop"))
@@ -115,13 +52,19 @@ class Order(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLACED)
     currency = models.CharField(_("currency"), max_length=3)
     goods_total = models.BigIntegerField(_("goods total"))
+    discount_total = models.BigIntegerField(_("discount"), db_default=0, default=0)
     shipping_total = models.BigIntegerField(_("shipping total"))
+    tax_total = models.BigIntegerField(_("tax"), db_default=0, default=0)
+    tax_added = models.BigIntegerField(_("tax on top"), db_default=0, default=0)
     total = models.BigIntegerField(_("total"))
+    refunded_total = models.BigIntegerField(_("given back"), db_default=0, default=0)
     shipping_name = models.CharField(_("shipping"), max_length=80, blank=True)
     placed_at = models.DateTimeField(_("placed at"), db_default=Now())
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+    returnable_until = models.DateTimeField(_("may be returned until"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
@@ -132,11 +75,24 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "shop"], name="one_order_per_shop_and_group"),
             models.CheckConstraint(
-                condition=models.Q(total=models.F("goods_total") + models.F("shipping_total")),
+                condition=models.Q(
+                    total=models.F("goods_total")
+                    - models.F("discount_total")
+                    + models.F("shipping_total")
+                    + models.F("tax_added")
+                ),
                 name="order_total_adds_up",
             ),
+            models.CheckConstraint(
+                condition=models.Q(refunded_total__gte=0, refunded_total__lte=models.F("total")),
+                name="never_more_given_back_than_paid",
+            ),
         ]
-        indexes = [models.Index(fields=["shop", "state", "-id"]), models.Index(fields=["member", "-id"])]
+        indexes = [
+            models.Index(fields=["shop", "state", "-id"]),
+            models.Index(fields=["member", "-id"]),
+            models.Index(fields=["returnable_until"], condition=models.Q(state="delivered"), name="order_to_complete"),
+        ]
 
     def __str__(self) -> str:
         return f"order {self.pk}"
@@ -155,7 +111,7 @@ class Order(models.Model):
 
     @property
     def can_be_downloaded(self) -> bool:
-        return self.state in {self.State.PAID, self.State.SENT, self.State.RECEIVED}
+        return self.state in self.PAID_STATES
 
     @property
     def can_be_sent(self) -> bool:
@@ -175,73 +131,51 @@ class Order(models.Model):
         self.state = self.State.CANCELLED
 
     def send(self) -> None:
-        if self.state in {self.State.SENT, self.State.RECEIVED}:
+        if self.state in {self.State.SENT, self.State.DELIVERED, self.State.COMPLETED}:
             return  # marking twice changes nothing
         if not self.can_be_sent:
             raise NotPaidYet(number=self.pk)
         self.state = self.State.SENT
 
     def receive(self) -> None:
-        if self.state == self.State.RECEIVED:
+        if self.state in {self.State.DELIVERED, self.State.COMPLETED}:
             raise AlreadyReceived(number=self.pk)
         if not self.can_be_received:
             raise NotSentYet(number=self.pk)
-        self.state = self.State.RECEIVED
+        self.state = self.State.DELIVERED
 
 
-class OrderLine(models.Model):
-    """One variant in an order, with everything copied that a later change of the product must not alter.
+class OrderStep(models.Model):
+    """One thing that happened to an order after it was placed, as both sides see it: who did what, and when.
 
-    `parts` are what a bundle was made of: `[{"title": "Cup", "options": ["Oat"], "sku": "CUP", "quantity": 2}]`.
-    `ships_on` is the day that was promised for what was ordered before it was there.
+    `facts` are copied texts and numbers (`{"carrier": "DHL", "tracking": "123"}`); the sentence is made when it is
+    read, in the reader's language.
     """
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines", verbose_name=_("variant"))
-    title = models.CharField(_("title"), max_length=200)
-    options = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("options"))
-    sku = models.CharField("SKU", max_length=100, blank=True)
-    price = models.BigIntegerField(_("price"))
-    quantity = models.PositiveIntegerField(_("quantity"))
-    total = models.BigIntegerField(_("total"))
-    parts = models.JSONField(_("parts"), default=list, blank=True)
-    ships_on = models.DateField(_("sent from"), null=True, blank=True)
-    is_digital = models.BooleanField(_("to be downloaded"), default=False)
-    note = models.ForeignKey(Note, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("note"))
+    class Kind(models.TextChoices):
+        PAID = "paid", _("Paid")
+        SENT = "sent", _("A parcel was sent")
+        DELIVERED = "delivered", _("Delivered")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Not paid in time")
+        REFUNDED = "refunded", _("Money was given back")
+        RETURN_ASKED = "return_asked", _("A return was asked for")
+        RETURN_ANSWERED = "return_answered", _("The return was answered")
+        RETURN_SENT = "return_sent", _("The goods are on their way back")
+        RETURN_RECEIVED = "return_received", _("The goods came back")
+        EXCHANGED = "exchanged", _("Other goods were sent in exchange")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="steps", verbose_name=_("order"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
 
     class Meta:
-        verbose_name = _("order line")
-        verbose_name_plural = _("order lines")
+        verbose_name = _("step of an order")
+        verbose_name_plural = _("steps of orders")
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="ordered_quantity_is_positive"),
-            models.CheckConstraint(
-                condition=models.Q(total=models.F("price") * models.F("quantity")), name="line_total_adds_up"
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} x {self.title}"
-
-
-class Hold(models.Model):
-    """Goods kept back for one open checkout, until it is paid or expires."""
-
-    class State(models.TextChoices):
-        HELD = "held", _("Held")
-        SOLD = "sold", _("Sold")
-        RELEASED = "released", _("Released")
-
-    group = models.ForeignKey(OrderGroup, models.CASCADE, related_name="holds", verbose_name=_("order group"))
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="holds", verbose_name=_("variant"))
-    quantity = models.PositiveIntegerField(_("quantity"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.HELD)
-
-    class Meta:
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
-        constraints = [models.UniqueConstraint(fields=["group", "variant"], name="one_hold_per_variant_and_group")]
-        indexes = [models.Index(fields=["variant"], condition=models.Q(state="held"), name="hold_standing")]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} x {self.variant_id} {self.state}"
+        return f"{self.order_id} {self.kind}"

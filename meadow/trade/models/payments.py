@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from meadow.trade.models.orders import OrderGroup
+from meadow.trade.models.groups import OrderGroup
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):

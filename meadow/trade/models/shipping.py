@@ -52,6 +52,7 @@ class Shipment(models.Model):
     carrier = models.CharField(_("carrier"), max_length=60)
     tracking = models.CharField(_("tracking number"), max_length=80, blank=True)
     sent_at = models.DateTimeField(_("sent at"), db_default=Now())
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("shipment")
@@ -59,3 +60,23 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking}"
+
+
+class ShipmentLine(models.Model):
+    """How many pieces of one line are in one parcel."""
+
+    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines", verbose_name=_("shipment"))
+    line = models.ForeignKey("trade.OrderLine", models.CASCADE, related_name="parcels", verbose_name=_("line"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+
+    class Meta:
+        verbose_name = _("line of a shipment")
+        verbose_name_plural = _("lines of shipments")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "line"], name="one_shipment_line_per_line"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="sent_quantity_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of line {self.line_id}"

@@ -58,6 +58,15 @@ class Notice:
     standing: Standing | None = None
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a provider says of money to be given back: its reference, and whether it is done or why it was not."""
+
+    reference: str = ""
+    is_done: bool = True
+    problem: str = ""
+
+
 class Provider(Protocol):
     """A network that moves money. Every call may be repeated; a repeated call does nothing twice.
 
@@ -78,5 +87,5 @@ class Provider(Protocol):
     def withdraw(self, payment: Payment) -> Standing:
         """Stop collecting the payment if it is not too late, and say how it stands now."""
 
-    def refund(self, payment: Payment) -> None:
-        """Give back all that was collected."""
+    def refund(self, payment: Payment, *, amount: int, key: str) -> Given:
+        """Give back so much of what was collected, in its currency; the same `key` gives it back once."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from meadow.trade.models.payments import Payment
-from meadow.trade.payments.provider import Begun, Notice, Outcome, Standing
+from meadow.trade.payments.provider import Begun, Given, Notice, Outcome, Standing
 from meadow.trade.refusals import BadNotice
 
 
@@ -25,8 +25,9 @@ class Sandbox:
     def withdraw(self, payment: Payment) -> Standing:
         return Standing(Outcome.OVER, problem="withdrawn")
 
-    def refund(self, payment: Payment) -> None:
+    def refund(self, payment: Payment, *, amount: int, key: str) -> Given:
         """Nothing was taken, so nothing has to go back."""
+        return Given(reference=f"sandbox-refund-{key}")
 
     def decided(self, payment: Payment, *, paid: bool) -> Notice:
         """What the sandbox tells us once the member has pressed one of its buttons."""

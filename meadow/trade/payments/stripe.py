@@ -13,7 +13,7 @@ import stripe
 
 from meadow.plumbing.money import exponent
 from meadow.trade.models.payments import Payment
-from meadow.trade.payments.provider import Begun, Notice, Outcome, Standing
+from meadow.trade.payments.provider import Begun, Given, Notice, Outcome, Standing
 from meadow.trade.refusals import BadNotice, CannotCharge, ProviderUnreachable
 
 log = logging.getLogger("meadow.payments")
@@ -85,16 +85,27 @@ class Stripe:
             raise _unreachable(error) from error
         return self.look_up(payment)
 
-    def refund(self, payment: Payment) -> None:
+    def refund(self, payment: Payment, *, amount: int, key: str) -> Given:
         try:
-            self._client.v1.refunds.create(
-                {"payment_intent": payment.reference}, {"idempotency_key": f"meadow-refund-{payment.pk}"}
+            made = self._client.v1.refunds.create(
+                {
+                    "payment_intent": payment.reference,
+                    "amount": amount_for_stripe(amount, payment.collected_currency or payment.currency),
+                },
+                {"idempotency_key": f"meadow-refund-{key}"},
             )
         except stripe.InvalidRequestError as error:
             if error.code != "charge_already_refunded":
                 raise _unreachable(error) from error
+            return Given()
         except stripe.StripeError as error:
             raise _unreachable(error) from error
+        said = made.to_dict()
+        return Given(
+            reference=made.id,
+            is_done=said.get("status", "succeeded") == "succeeded",
+            problem=str(said.get("failure_reason") or ""),
+        )
 
     @property
     def _client(self) -> stripe.StripeClient:

@@ -6,11 +6,12 @@ from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Address, Person
 from meadow.trade.actions.carts import put_in_cart
-from meadow.trade.actions.orders import place_order
 from meadow.trade.actions.payments import settle_payment
+from meadow.trade.actions.placing import place_order
 from meadow.trade.checkout import look_over
 from meadow.trade.models.carts import Cart
-from meadow.trade.models.orders import Order, OrderGroup
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.shipping import ShippingRate
 from meadow.trade.payments.provider import Outcome, Standing

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from meadow.goods.models.products import Variant
 from meadow.people.models.persons import Person
-from meadow.trade.models.orders import Hold, Order, OrderGroup
+from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.models.shipping import Shipment, ShippingRate
 from meadow.trade.tests.made import bought, cart_with, variant

@@ -8,7 +8,8 @@ from meadow.goods.checklist import checklist_of
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import ShopStillBusy
 from meadow.people.models.persons import Person
-from meadow.trade.models.orders import Order, OrderGroup
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.shipping import ShippingRate
 
 

@@ -21,10 +21,12 @@ from meadow.goods.texts import PartText, ProductText, VariantText
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
 from meadow.trade.actions.carts import put_in_cart
-from meadow.trade.actions.orders import cancel_order, place_order
+from meadow.trade.actions.orders import cancel_order
+from meadow.trade.actions.placing import place_order
 from meadow.trade.checkout import look_over
 from meadow.trade.models.carts import Cart, CartLine
-from meadow.trade.models.orders import Hold, Order, OrderGroup
+from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.refusals import NowhereToSend
 from meadow.trade.tests.made import bought, cart_with, home, pay, place, rate, variant
 
@@ -240,10 +242,10 @@ def test_a_file_is_bought_without_address_and_is_there_at_once(shop: Shop, cy: P
     pay(group)
 
     order = Order.objects.get(group=group)
-    assert order.state == Order.State.RECEIVED
+    assert order.state == Order.State.DELIVERED
     assert order.is_digital
     names = announced()
-    assert names.index("trade.order_paid") < names.index("trade.order_received")
+    assert names.index("trade.order_paid") < names.index("trade.order_delivered")
 
 
 def test_what_is_sent_still_needs_an_address(shop: Shop, cy: Person, ada: Person, lamp: Variant) -> None:

@@ -10,7 +10,7 @@ from meadow.goods.models.products import Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Address, Person
 from meadow.trade.actions.carts import change_line, put_in_cart
-from meadow.trade.actions.orders import place_order
+from meadow.trade.actions.placing import place_order
 from meadow.trade.checkout import look_over
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.orders import Order

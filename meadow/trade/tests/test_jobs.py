@@ -16,7 +16,7 @@ from meadow.trade import jobs
 from meadow.trade.actions.carts import put_in_cart
 from meadow.trade.actions.payments import settle_payment
 from meadow.trade.models.carts import Cart
-from meadow.trade.models.orders import Hold, OrderGroup
+from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.payments import Payment
 from meadow.trade.tests.made import collected, open_payment, place
 

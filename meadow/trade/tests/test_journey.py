@@ -12,7 +12,8 @@ from meadow.people.models.persons import Address, Person
 from meadow.plumbing.events import announced
 from meadow.trade.actions.carts import put_in_cart
 from meadow.trade.models.carts import Cart, CartLine
-from meadow.trade.models.orders import Order, OrderGroup
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.shipping import ShippingRate
 from meadow.trade.tests.made import cart_with, home, rate
@@ -69,12 +70,12 @@ def test_from_a_guests_cart_to_goods_received(client: Client, ada: Person, cy: P
     assert "RR123" in page.content.decode()
     client.post(reverse("trade:receipt", args=[order.pk]))
     order.refresh_from_db()
-    assert order.state == Order.State.RECEIVED
+    assert order.state == Order.State.DELIVERED
     assert [name for name in announced() if name.startswith("trade.")] == [
         "trade.order_placed",
         "trade.order_paid",
         "trade.order_sent",
-        "trade.order_received",
+        "trade.order_delivered",
     ]
 
 

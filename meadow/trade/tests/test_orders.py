@@ -16,10 +16,13 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
 from meadow.plumbing.models import Announcement
 from meadow.plumbing.refusals import Refusal
-from meadow.trade.actions.orders import cancel_order, confirm_receipt, expire_group, expire_groups, place_order
+from meadow.trade.actions.orders import cancel_order, confirm_receipt, expire_group, expire_groups
+from meadow.trade.actions.placing import place_order
 from meadow.trade.actions.shipping import send_order
 from meadow.trade.models.carts import Cart, CartLine
-from meadow.trade.models.orders import Hold, Order, OrderGroup, OrderLine
+from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order
 from meadow.trade.models.shipping import Shipment
 from meadow.trade.refusals import (
     AlreadyPaid,
@@ -272,10 +275,10 @@ def test_what_was_sent_is_received_once(ada: Person, cy: Person, lamp: Variant) 
     with pytest.raises(NotSentYet, match=f"Order {order.pk} has not been sent yet"):
         confirm_receipt(order, by=ada)
     send_order(order, carrier="Post", tracking="1", by=cy)
-    assert confirm_receipt(order, by=ada).received_at
+    assert confirm_receipt(order, by=ada).delivered_at
     with pytest.raises(AlreadyReceived, match=f"Order {order.pk} was already confirmed"):
         confirm_receipt(order, by=ada)
-    assert announced().count("trade.order_received") == 1
+    assert announced().count("trade.order_delivered") == 1
 
 
 @pytest.mark.django_db(transaction=True)

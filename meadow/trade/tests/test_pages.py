@@ -14,7 +14,8 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
 from meadow.trade.actions.carts import put_in_cart
 from meadow.trade.actions.shipping import send_order
-from meadow.trade.models.orders import Order, OrderGroup
+from meadow.trade.models.groups import OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.shipping import Shipment, ShippingRate
 from meadow.trade.tests.made import Answer, bought, cart_with, home, pay, place, rate, shop_of, variant
 

@@ -19,7 +19,7 @@ from meadow.plumbing.events import announced
 from meadow.plumbing.models import Announcement
 from meadow.trade.actions.orders import cancel_order, expire_groups
 from meadow.trade.actions.payments import begin_payment, catch_up, reconcile, refund_what_is_due
-from meadow.trade.models.orders import OrderGroup
+from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.payments.stripe import amount_for_stripe, amount_from_stripe
 from meadow.trade.refusals import CannotCharge, ProviderUnreachable

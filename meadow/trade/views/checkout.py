@@ -17,11 +17,11 @@ from meadow.people.visitors import Request
 from meadow.plumbing.idempotency import idempotent
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.refusals import Refusal
-from meadow.trade.actions.orders import place_order
 from meadow.trade.actions.payments import begin_payment
+from meadow.trade.actions.placing import place_order
 from meadow.trade.checkout import look_over
 from meadow.trade.forms import Confirmation
-from meadow.trade.models.orders import OrderGroup
+from meadow.trade.models.groups import OrderGroup
 from meadow.trade.payments.offered import offered
 from meadow.trade.refusals import EmptyCart, ProviderUnreachable
 from meadow.trade.session import cart_of

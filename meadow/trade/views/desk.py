@@ -24,7 +24,8 @@ from meadow.plumbing.money import decimal_text
 from meadow.plumbing.spreadsheet import cell
 from meadow.trade.actions.shipping import send_order
 from meadow.trade.forms import ParcelForm
-from meadow.trade.models.orders import Order, OrderLine, OrderQuerySet
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order, OrderQuerySet
 from meadow.trade.models.shipping import Shipment
 from meadow.trade.views.paging import page_of
 

@@ -15,7 +15,8 @@ from meadow.goods.models.stock import DigitalFile
 from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
 from meadow.trade.actions.orders import cancel_order, confirm_receipt
-from meadow.trade.models.orders import Order, OrderLine
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order
 from meadow.trade.views.paging import page_of
 
 _LINES = Prefetch("lines", OrderLine.objects.select_related("variant__product__shop", "variant__product__cover"))

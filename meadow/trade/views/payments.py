@@ -15,7 +15,7 @@ from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
 from meadow.trade.actions.orders import expire_group
 from meadow.trade.actions.payments import begin_payment, catch_up, take_notice, take_up
-from meadow.trade.models.orders import OrderGroup
+from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment
 from meadow.trade.payments.offered import offered, provider_called
 from meadow.trade.payments.provider import Begun

@@ -16,7 +16,7 @@ TITLES = (
     *("Default Address City", "Default Address Province Code", "Default Address Country Code", "Default Address Zip"),
     *("Phone", "Accepts SMS Marketing", "Total Spent", "Total Orders", "Last Order"),
 )
-_BOUGHT = (Order.State.PAID, Order.State.SENT, Order.State.RECEIVED)
+_BOUGHT = tuple(Order.PAID_STATES)
 
 
 def count(asked: Asked) -> int:

@@ -19,7 +19,7 @@ TITLES = (
     *("Cancelled at", "Refunded Amount", "Id"),
 )
 _PAYMENT = {Order.State.PLACED: "pending", Order.State.CANCELLED: "voided"}
-_SENT = {Order.State.SENT, Order.State.RECEIVED}
+_SENT = {Order.State.SENT, Order.State.DELIVERED, Order.State.COMPLETED}
 
 
 def count(asked: Asked) -> int:
@@ -83,7 +83,7 @@ def _of_order(order: Order) -> dict[str, object]:
 
 def whole(order: Order) -> dict[str, Any]:
     """One order with its lines, its address and its parcels; money in minor units of its currency."""
-    times = ("placed_at", "paid_at", "sent_at", "received_at", "cancelled_at")
+    times = ("placed_at", "paid_at", "sent_at", "delivered_at", "completed_at", "cancelled_at")
     return {
         "number": order.pk,
         **said(order, "state", "currency", "goods_total", "shipping_total", "total", "shipping_name", *times),

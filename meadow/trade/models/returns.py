@@ -1,0 +1,133 @@
+"""Returns and exchanges: what a member wants to send back and why, and how the shop answers."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from meadow.goods.models.products import Variant
+from meadow.goods.models.shops import Seat, Shop
+from meadow.people.models.persons import Person
+from meadow.people.models.photos import Photo
+from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order
+from meadow.trade.models.refunds import Refund
+
+
+class ReturnQuerySet(models.QuerySet["Return"]):
+    def asked_by(self, person: Person) -> Self:
+        return self.filter(order__member=person)
+
+    def in_care_of(self, person: Person) -> Self:
+        return self.filter(order__shop__in=Shop.objects.run_by(person, Seat.Role.OWNER, Seat.Role.SUPPORT))
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+
+class Return(models.Model):
+    """One wish to give goods of an order back, or to have others for them, from asking to the money or the parcel."""
+
+    class Kind(models.TextChoices):
+        RETURN = "return", _("Send back for money")
+        REFUND_ONLY = "refund_only", _("Money without sending back")
+        EXCHANGE = "exchange", _("Send back for something else")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waiting for the shop")
+        APPROVED = "approved", _("Approved, to be sent back")
+        REFUSED = "refused", _("Refused")
+        SENT_BACK = "sent_back", _("On its way back")
+        RECEIVED = "received", _("Come back, being looked at")
+        DONE = "done", _("Settled")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Reason(models.TextChoices):
+        NOT_LIKED = "not_liked", _("It is not what I had in mind")
+        DOES_NOT_FIT = "does_not_fit", _("It does not fit")
+        DAMAGED = "damaged", _("It came damaged")
+        WRONG = "wrong", _("It is not what I ordered")
+        NOT_AS_SHOWN = "not_as_shown", _("It is not as it was shown")
+        MISSING = "missing", _("It did not arrive")
+        FAKE = "fake", _("I doubt that it is original")
+
+    SHOPS_FAULT = frozenset({Reason.DAMAGED, Reason.WRONG, Reason.NOT_AS_SHOWN, Reason.MISSING, Reason.FAKE})
+    OPEN = (State.ASKED, State.APPROVED, State.SENT_BACK, State.RECEIVED)
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="returns", verbose_name=_("order"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    reason = models.CharField(_("reason"), max_length=14, choices=Reason)
+    words = models.CharField(_("words"), max_length=1000, blank=True)
+    answer = models.CharField(_("answer"), max_length=1000, blank=True)
+    is_instant = models.BooleanField(_("paid back at once"), default=False)
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    tracking = models.CharField(_("tracking number"), max_length=80, blank=True)
+    answer_by = models.DateTimeField(_("to be answered by"))
+    refund = models.OneToOneField(
+        Refund, models.SET_NULL, null=True, blank=True, related_name="of_return", verbose_name=_("refund")
+    )
+    request_key = models.CharField(_("request key"), max_length=255, null=True, blank=True)  # noqa: DJ001 - NULL keeps the constraint silent
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    sent_back_at = models.DateTimeField(_("sent back at"), null=True, blank=True)
+    received_at = models.DateTimeField(_("come back at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("return")
+        verbose_name_plural = _("returns")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "request_key"], name="one_return_per_request")]
+        indexes = [models.Index(fields=["answer_by"], condition=models.Q(state="asked"), name="return_to_answer")]
+
+    def __str__(self) -> str:
+        return f"return {self.pk}"
+
+
+class ReturnLine(models.Model):
+    """How many pieces of one line are given back, and for an exchange what is wanted instead.
+
+    `restocked` says after the inspection how many of them can be sold again.
+    """
+
+    ret = models.ForeignKey(Return, models.CASCADE, related_name="lines", verbose_name=_("return"))
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines", verbose_name=_("line"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    instead = models.ForeignKey(
+        Variant, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("instead")
+    )
+    restocked = models.PositiveIntegerField(_("back on the shelf"), default=0)
+
+    class Meta:
+        verbose_name = _("line of a return")
+        verbose_name_plural = _("lines of returns")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["ret", "line"], name="one_return_line_per_line"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1, restocked__lte=models.F("quantity")),
+                name="return_line_in_bounds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of line {self.line_id}"
+
+
+class ReturnPhoto(models.Model):
+    """A photo that shows what is wrong; for the member and the shop's team only."""
+
+    ret = models.ForeignKey(Return, models.CASCADE, related_name="photos", verbose_name=_("return"))
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("photo"))
+
+    class Meta:
+        verbose_name = _("photo of a return")
+        verbose_name_plural = _("photos of returns")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"photo {self.photo_id} of return {self.ret_id}"
