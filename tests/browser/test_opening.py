@@ -53,6 +53,7 @@ def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
     page.locator("[name=variants-0-on_hand]").fill("3")
     page.get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("“Linen towel” is saved.")).to_be_visible()
+    page.get_by_role("link", name="Settings", exact=True).click()
     page.get_by_role("link", name="Shipping", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Post")
     page.get_by_label("Price", exact=True).fill("4")

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from meadow.web.desk_tabs import Section, sections_for
+
 register = template.Library()
 _PLACE: Final = "\0token\0"  # no page holds a NUL
 
@@ -70,6 +72,12 @@ def door(context: RequestContext, view: str, drawing: str, label: str, kind: str
         icon(drawing),
         label,
     )
+
+
+@register.simple_tag(takes_context=True)
+def desk_sections(context: RequestContext) -> list[Section]:
+    """The sections of a shop's desk that are there for the person at it."""
+    return sections_for(getattr(context.get("seat"), "role", None), str(context.get("desk_tab", "")))
 
 
 @register.simple_tag
