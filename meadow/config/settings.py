@@ -86,6 +86,7 @@ STRIPE_WEBHOOK_SECRET = os.environ.get("MEADOW_STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = os.environ.get("MEADOW_STRIPE_API_BASE", "https://api.stripe.com")
 # Play money belongs to a machine one looks around on; a public place has to ask for it.
 SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY and not SECURE)
+MEADOW_PAYOUTS_BY_HAND = _flag("MEADOW_PAYOUTS_BY_HAND", True)  # whether operators may send earnings by themselves
 
 # -- the house ------------------------------------------------------------------------------------
 

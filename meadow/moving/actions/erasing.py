@@ -92,6 +92,7 @@ def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
         lambda: orders.erase_cart(person),
         lambda: orders.lessen_addresses(person),
         lambda: orders.disown_history(person),
+        lambda: transaction.atomic(orders.empty_payout_accounts)(person),
         lambda: shops.erase_applications(person),
         lambda: shops.erase_invitations(person, addresses),
         lambda: shops.erase_from_trails(person, addresses),

@@ -12,6 +12,8 @@ from meadow.people.models.persons import Person
 from meadow.trade.models.carts import Cart
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
+from meadow.trade.models.payout_accounts import PayoutAccount
+from meadow.trade.payments.payouts import ByHand
 
 AT_ONCE = 100
 # What an invoice has to name (Directive 2006/112/EC Art. 226 No. 5), and where the tax falls due.
@@ -26,6 +28,13 @@ def erase_cart(person: Person) -> None:
 def disown_history(person: Person) -> None:
     """Undo that the person claimed a shop's entry from before; the entry itself is the shop's book."""
     HistoryCustomer.objects.filter(person=person).update(person=None)
+
+
+def empty_payout_accounts(person: Person) -> None:
+    """Give up where the person's earnings went to, and forget in whose name it was and the numbers of banks."""
+    accounts = PayoutAccount.objects.of_person(person)
+    accounts.filter(provider=ByHand.name).update(reference="")
+    accounts.update(holder="", state=PayoutAccount.State.CLOSED)
 
 
 def lessen_addresses(person: Person) -> None:

@@ -27,6 +27,7 @@ from meadow.plumbing.models import Answer
 from meadow.plumbing.private import private_files
 from meadow.trade.actions.carts import put_in_cart
 from meadow.trade.models.orders import Order
+from meadow.trade.models.payout_accounts import PayoutAccount
 from meadow.trade.tests.made import bought
 from meadow.venue.notes.actions.asks import ask_for_link
 from meadow.venue.notes.actions.collections import make_collection, save_note
@@ -94,6 +95,7 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
 
     order = bought(who, lamp)
     put_in_cart(lamp, 1, by=who)
+    PayoutAccount.objects.create(person=who, provider="by_hand", reference=PHONE, holder=NAME, country="DE")
     before = HistoryCustomer.objects.create(shop=shop, source="shopify", source_key="1", name="Z", person=who)
     HistoryOrder.objects.create(
         shop=shop,

@@ -37,6 +37,8 @@ TOLD = {
     "trade.orderstep.by": "orders.json",
     "trade.refund.by": "orders.json",
     "trade.linetouch.earner": "Told on the buyer's own pages of earnings.",
+    "trade.payoutaccount.person": "payout-accounts.json",
+    "trade.handtransfer.by": "An operator's work, not their data.",
     "notes.note.author": "notes.json",
     "notes.mention.person": "mentions-of-you.json",
     "notes.comment.author": "comments.json",

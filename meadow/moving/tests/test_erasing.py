@@ -54,6 +54,8 @@ FATES = {
     "trade.orderstep.by": "Stays: the order's own story, which names a shell.",
     "trade.refund.by": "Stays: books of account (tax law).",
     "trade.linetouch.earner": "Stays: whom a commission was owed (tax law).",
+    "trade.payoutaccount.person": "Stays, given up and emptied: payouts point at it (tax law).",
+    "trade.handtransfer.by": "Stays: which operator sent it.",
     "notes.note.author": "Goes.",
     "notes.mention.person": "Goes.",
     "notes.comment.author": "Goes; where others answered, an empty one stays.",

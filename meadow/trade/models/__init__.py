@@ -5,6 +5,7 @@ from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order, OrderStep
 from meadow.trade.models.payments import Payment, ProviderNotice
+from meadow.trade.models.payout_accounts import HandTransfer, PayoutAccount
 from meadow.trade.models.refunds import Refund, RefundLine
 from meadow.trade.models.returns import Return, ReturnLine, ReturnPhoto
 from meadow.trade.models.shipping import Shipment, ShipmentLine, ShippingRate
@@ -13,6 +14,7 @@ from meadow.trade.models.touches import LineTouch
 __all__ = [
     "Cart",
     "CartLine",
+    "HandTransfer",
     "Hold",
     "LineTouch",
     "Order",
@@ -20,6 +22,7 @@ __all__ = [
     "OrderLine",
     "OrderStep",
     "Payment",
+    "PayoutAccount",
     "ProviderNotice",
     "Refund",
     "RefundLine",

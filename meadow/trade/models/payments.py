@@ -24,7 +24,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """One attempt to collect an order group's total through one provider.
 
-    `amount` is what was asked for; `collected` is what was taken, which is what has to go back.
+    `flow` is the way of paying where a provider has several, such as a page for computers and one for phones, that
+    cannot take up each other's attempts. `amount` is what was asked for; `collected` is what was taken, which is what
+    has to go back.
     """
 
     class State(models.TextChoices):
@@ -36,6 +38,7 @@ class Payment(models.Model):
 
     group = models.ForeignKey(OrderGroup, models.PROTECT, related_name="payments", verbose_name=_("order group"))
     provider = models.CharField(_("provider"), max_length=20)
+    flow = models.CharField(_("way of paying"), max_length=10, blank=True)
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     amount = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
@@ -45,6 +48,7 @@ class Payment(models.Model):
     problem = models.CharField(_("problem"), max_length=300, blank=True)
     begun_at = models.DateTimeField(_("begun at"), db_default=Now())
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("provider last asked at"), null=True, blank=True)
 
     objects = PaymentQuerySet.as_manager()
 
@@ -58,6 +62,13 @@ class Payment(models.Model):
             models.UniqueConstraint(
                 fields=["group"], condition=models.Q(state="succeeded"), name="a_group_is_paid_once"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "asked_at"],
+                condition=models.Q(state__in=["open", "refund_due"]),
+                name="payment_to_ask_about",
+            )
         ]
 
     def __str__(self) -> str:

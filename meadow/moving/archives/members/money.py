@@ -12,6 +12,7 @@ from meadow.people.models.persons import Person
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
+from meadow.trade.models.payout_accounts import PayoutAccount
 from meadow.trade.models.shipping import Shipment
 
 
@@ -24,6 +25,9 @@ def entries(person: Person) -> Iterator[Entry]:
     payments = Payment.objects.filter(group__member=person)
     fields = ("group_id", "provider", "reference", "amount", "currency", "collected", "state", "begun_at", "settled_at")
     yield listing("payments.json", lambda: (said(row, *fields) for row in by_key(payments)))
+    accounts = PayoutAccount.objects.of_person(person)
+    about = ("provider", "reference", "holder", "country", "state", "begun_at")
+    yield listing("payout-accounts.json", lambda: (said(row, *about) for row in by_key(accounts)))
     lines = CartLine.objects.filter(cart__person=person).select_related("variant__product__shop")
     yield listing("cart.json", lambda: map(_line, by_key(lines)))
     yield listing("orders-before.json", lambda: map(_order_before, by_key(_before(person))))
