@@ -1,6 +1,6 @@
 """What a cart would cost at this moment, shop by shop, and what stands in the way of ordering it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
@@ -148,14 +148,18 @@ def on_holiday(shop: Shop) -> ShopOnHoliday:
     return ShopOnHoliday(shop=name, until=date_format(shop.holiday_until))
 
 
-def look_over(cart: Cart | None, *, country: str | None = None, rates: Mapping[int, int] | None = None) -> Summary:
+def look_over(
+    cart: Cart | Sequence[CartLine] | None, *, country: str | None = None, rates: Mapping[int, int] | None = None
+) -> Summary:
     """Price a cart as of now, in a number of statements that does not grow. `rates` are the rates chosen for shops, by
     their keys.
 
+    Lines that lie in no cart, as of something bought at once, are priced alike; they need not be written.
     A shop for which none was chosen, or one that does not reach the country, sends the cheapest way.
     """
     parcels: dict[int, Parcel] = {}
-    for line in cart.lines.in_full().order_by("pk") if cart else ():
+    lines = cart.lines.in_full().order_by("pk") if isinstance(cart, Cart) else cart or ()
+    for line in lines:
         shop = line.variant.product.shop
         parcels.setdefault(shop.pk, Parcel(shop)).lines.append(line)
     _tell_lowest([line for parcel in parcels.values() for line in parcel.lines])
