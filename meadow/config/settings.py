@@ -42,6 +42,22 @@ MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
 MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
 MEADOW_GUEST_SECONDS = int(os.environ.get("MEADOW_GUEST_SECONDS", "5"))  # how old a page may be that guests see
 MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
+# trade: a sent order counts as delivered after so many days, and may be returned for so many days from then on.
+MEADOW_DELIVERED_AFTER_DAYS = int(os.environ.get("MEADOW_DELIVERED_AFTER_DAYS", "14"))
+MEADOW_RETURN_DAYS = int(os.environ.get("MEADOW_RETURN_DAYS", "14"))
+# How long a member can call a paid order off alone; later it is a wish that the shop answers.
+MEADOW_CANCEL_MINUTES = int(os.environ.get("MEADOW_CANCEL_MINUTES", "60"))
+# How often the return of one line can be asked for, how long a shop may take to answer (then it is granted), how long
+# the goods may take to be handed over (then it is withdrawn), and how long the shop may take to look at what comes back.
+MEADOW_RETURN_TRIES = int(os.environ.get("MEADOW_RETURN_TRIES", "3"))
+MEADOW_RETURN_ANSWER_DAYS = int(os.environ.get("MEADOW_RETURN_ANSWER_DAYS", "3"))
+MEADOW_RETURN_SEND_DAYS = int(os.environ.get("MEADOW_RETURN_SEND_DAYS", "14"))
+MEADOW_RETURN_LOOK_DAYS = int(os.environ.get("MEADOW_RETURN_LOOK_DAYS", "14"))
+# Who is paid back as soon as the parcel is handed over: with so many completed orders, who returned less than this
+# share of them in per cent, up to this amount in minor units.
+MEADOW_INSTANT_ORDERS = int(os.environ.get("MEADOW_INSTANT_ORDERS", "5"))
+MEADOW_INSTANT_RETURN_SHARE = int(os.environ.get("MEADOW_INSTANT_RETURN_SHARE", "20"))
+MEADOW_INSTANT_MOST = int(os.environ.get("MEADOW_INSTANT_MOST", "5000"))
 MEADOW_EXPORT_DAYS = int(os.environ.get("MEADOW_EXPORT_DAYS", "7"))  # how long archives are kept
 MEADOW_ERASURE_DAYS = int(os.environ.get("MEADOW_ERASURE_DAYS", "14"))  # how long who leaves may think better of it
 # How long a shop's customers from before are known by name after their last order, unless they claim it as theirs.

@@ -70,3 +70,30 @@ class PaymentRefunded(Event):
     member: int
     currency: str
     amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCompleted(Event):
+    """An order is over: the time to return it has passed."""
+
+    order: int
+    shop: int
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundMade(Event):
+    """Money of an order goes back; `lines` hold line, product, variant, quantity, amount and the tax in it.
+
+    `amount` is the lines' amounts and `shipping` together.
+    """
+
+    refund: int
+    order: int
+    shop: int
+    member: int
+    currency: str
+    amount: int
+    shipping: int
+    reason: str
+    lines: list[dict[str, Any]]

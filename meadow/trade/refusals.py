@@ -90,3 +90,23 @@ class BadNotice(Refusal):
 
 class NowhereToSend(Refusal):
     message = _("Please choose where it should go.")
+
+
+class MoreThanIsLeft(Refusal):
+    message = _("Of “%(what)s” at most %(most)s can still be given back.")
+
+
+class NothingToGiveBack(Refusal):
+    message = _("There is nothing to give back. Say how many pieces, or an amount.")
+
+
+class OrderIsCancelled(Refusal):
+    message = _("Order %(number)s is cancelled.")
+
+
+class AlreadySent(Refusal):
+    message = _("Everything in order %(number)s is sent already.")
+
+
+class NotDeliveredYet(Refusal):
+    message = _("Order %(number)s has not been delivered yet.")

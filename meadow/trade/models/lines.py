@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
+from meadow.plumbing.money import allocate
 from meadow.trade.models.orders import Order
 from meadow.venue.notes.models.notes import Note
 
@@ -14,7 +15,9 @@ class OrderLine(models.Model):
 
     `total` is before discounts. `discount` is what promotions took off, `discount_platform` the part of it that the
     platform bears. `tax` is all tax on what is left, at `tax_rate` hundredths of a per cent; `tax_added` the part that
-    the price did not include. `sent`, `returned` and `refunded` are pieces sent, pieces come back and money given back.
+    the price did not include. `sent`, `cancelled` and `returned` are pieces sent, pieces called off before they
+    were, and pieces come back; `refunded` is money given back, `refunded_quantity` for how many pieces, `refunded_tax`
+    the tax in it.
 
     `parts` are what a bundle was made of: `[{"title": "Cup", "options": ["Oat"], "sku": "CUP", "quantity": 2}]`.
     `ships_on` is the day that was promised for what was ordered before it was there.
@@ -36,6 +39,9 @@ class OrderLine(models.Model):
     sent = models.PositiveIntegerField(_("sent"), db_default=0, default=0)
     returned = models.PositiveIntegerField(_("come back"), db_default=0, default=0)
     refunded = models.BigIntegerField(_("given back"), db_default=0, default=0)
+    cancelled = models.PositiveIntegerField(_("called off"), db_default=0, default=0)
+    refunded_quantity = models.PositiveIntegerField(_("pieces given back"), db_default=0, default=0)
+    refunded_tax = models.BigIntegerField(_("tax given back"), db_default=0, default=0)
     parts = models.JSONField(_("parts"), default=list, blank=True)
     ships_on = models.DateField(_("sent from"), null=True, blank=True)
     is_digital = models.BooleanField(_("to be downloaded"), default=False)
@@ -71,6 +77,16 @@ class OrderLine(models.Model):
                 ),
                 name="line_never_gives_back_more",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    quantity__gte=models.F("sent") + models.F("cancelled"),
+                    refunded_quantity__gte=models.F("cancelled"),
+                    refunded_quantity__lte=models.F("quantity"),
+                    refunded_tax__gte=0,
+                    refunded_tax__lte=models.F("tax"),
+                ),
+                name="line_pieces_in_bounds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,5 +103,30 @@ class OrderLine(models.Model):
 
     @property
     def to_send(self) -> int:
-        """Pieces that are neither sent nor called back before."""
-        return 0 if self.is_digital else self.quantity - self.sent
+        """Pieces that are neither sent nor called off."""
+        return 0 if self.is_digital else self.quantity - self.sent - self.cancelled
+
+    @property
+    def given(self) -> int:
+        """Pieces that the member was given: sent, or there to be downloaded."""
+        return self.quantity - self.cancelled if self.is_digital else self.sent
+
+    @property
+    def kept(self) -> int:
+        """Pieces that the member was given and has paid for; a refund by the piece can be of these."""
+        return max(self.given - (self.refunded_quantity - self.cancelled), 0)
+
+    @property
+    def standing(self) -> int:
+        """Pieces of which the sale stands: neither called off nor given back."""
+        return self.quantity - self.refunded_quantity
+
+    def worth(self, pieces: int) -> int:
+        """What so many of the standing pieces give back: by largest remainder of what is left, so that giving back
+        piece by piece gives back exactly what was paid."""
+        return allocate(self.refundable, [pieces, self.standing - pieces])[0] if pieces else 0
+
+    def tax_in(self, amount: int) -> int:
+        """The tax in so much of what can still be given back."""
+        left = self.refundable
+        return allocate(self.tax - self.refunded_tax, [amount, left - amount])[0] if amount else 0

@@ -1,5 +1,6 @@
 """Orders: what a member was promised by one shop, and what happened to it since."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -10,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
 from meadow.trade.models.groups import OrderGroup
-from meadow.trade.refusals import AlreadyPaid, AlreadyReceived, NotPaidYet, NotSentYet, TooLateToCancel
+from meadow.trade.refusals import (
+    AlreadyPaid,
+    AlreadyReceived,
+    AlreadySent,
+    NotDeliveredYet,
+    NotPaidYet,
+    NotSentYet,
+    OrderIsCancelled,
+    TooLateToCancel,
+)
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -101,8 +111,24 @@ class Order(models.Model):
         return reverse("trade:order", args=[self.pk])
 
     @property
+    def is_paid(self) -> bool:
+        """The money was taken and the sale stands."""
+        return self.state in self.PAID_STATES
+
+    @property
+    def left(self) -> int:
+        """What of the money has not been given back."""
+        return self.total - self.refunded_total
+
+    @property
     def can_be_cancelled(self) -> bool:
+        """Whether the member can still say no to it without anybody's money being moved."""
         return self.state == self.State.PLACED
+
+    @property
+    def can_be_called_off(self) -> bool:
+        """Whether it is paid and nothing of it is on its way."""
+        return self.state == self.State.PAID
 
     @property
     def is_digital(self) -> bool:
@@ -111,17 +137,30 @@ class Order(models.Model):
 
     @property
     def can_be_downloaded(self) -> bool:
-        return self.state in self.PAID_STATES
+        return self.is_paid
 
     @property
     def can_be_sent(self) -> bool:
-        return self.state == self.State.PAID
+        return self.state in {self.State.PAID, self.State.PART_SENT}
 
     @property
     def can_be_received(self) -> bool:
         return self.state == self.State.SENT
 
+    def may_be_returned(self, at: datetime) -> bool:
+        """Whether goods of it may be given back: as soon as some are sent, until the time for it is over."""
+        if self.state == self.State.DELIVERED:
+            return self.returnable_until is not None and at <= self.returnable_until
+        return self.state in {self.State.PART_SENT, self.State.SENT}
+
+    def pay(self) -> None:
+        """The money is there; one that was given up can be taken up again."""
+        if self.state not in {self.State.PLACED, self.State.CANCELLED} or self.paid_at:
+            raise AlreadyPaid(number=self.pk)
+        self.state = self.State.PAID
+
     def cancel(self) -> None:
+        """Give up an order that nobody has paid."""
         if self.state == self.State.CANCELLED:
             return  # cancelling twice changes nothing
         if self.state == self.State.PAID:
@@ -130,19 +169,47 @@ class Order(models.Model):
             raise TooLateToCancel(number=self.pk)
         self.state = self.State.CANCELLED
 
-    def send(self) -> None:
-        if self.state in {self.State.SENT, self.State.DELIVERED, self.State.COMPLETED}:
-            return  # marking twice changes nothing
-        if not self.can_be_sent:
+    def call_off(self) -> None:
+        """Give up an order that is paid; the money goes back."""
+        if self.state == self.State.CANCELLED:
+            return
+        if self.state == self.State.PLACED:
             raise NotPaidYet(number=self.pk)
-        self.state = self.State.SENT
+        if not self.can_be_called_off:
+            raise TooLateToCancel(number=self.pk)
+        self.state = self.State.CANCELLED
+
+    def send(self, *, whole: bool = True) -> None:
+        """A parcel leaves; with it the whole order is on its way, or a part."""
+        if self.state == self.State.PLACED:
+            raise NotPaidYet(number=self.pk)
+        if self.state == self.State.CANCELLED:
+            raise OrderIsCancelled(number=self.pk)
+        if not self.can_be_sent:
+            raise AlreadySent(number=self.pk)
+        self.state = self.State.SENT if whole else self.State.PART_SENT
 
     def receive(self) -> None:
+        """Everything has arrived."""
         if self.state in {self.State.DELIVERED, self.State.COMPLETED}:
             raise AlreadyReceived(number=self.pk)
         if not self.can_be_received:
             raise NotSentYet(number=self.pk)
         self.state = self.State.DELIVERED
+
+    def hand_over(self) -> None:
+        """There is nothing to send (any more): what was bought is with the member at once."""
+        if self.state not in {self.State.PAID, self.State.PART_SENT}:
+            raise NotPaidYet(number=self.pk)
+        self.state = self.State.DELIVERED
+
+    def complete(self) -> None:
+        """The time to return it is over."""
+        if self.state == self.State.COMPLETED:
+            return
+        if self.state != self.State.DELIVERED:
+            raise NotDeliveredYet(number=self.pk)
+        self.state = self.State.COMPLETED
 
 
 class OrderStep(models.Model):
@@ -158,12 +225,18 @@ class OrderStep(models.Model):
         DELIVERED = "delivered", _("Delivered")
         COMPLETED = "completed", _("Completed")
         CANCELLED = "cancelled", _("Cancelled")
+        CANCEL_ASKED = "cancel_asked", _("The member would like to cancel")
+        CANCEL_REFUSED = "cancel_refused", _("The shop did not cancel")
+        CALLED_OFF = "called_off", _("A part was called off")
         EXPIRED = "expired", _("Not paid in time")
+        PARCEL_CHANGED = "parcel_changed", _("A parcel was corrected")
         REFUNDED = "refunded", _("Money was given back")
         RETURN_ASKED = "return_asked", _("A return was asked for")
         RETURN_ANSWERED = "return_answered", _("The return was answered")
         RETURN_SENT = "return_sent", _("The goods are on their way back")
         RETURN_RECEIVED = "return_received", _("The goods came back")
+        RETURN_SETTLED = "return_settled", _("The return was settled")
+        RETURN_WITHDRAWN = "return_withdrawn", _("The return was withdrawn")
         EXCHANGED = "exchanged", _("Other goods were sent in exchange")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="steps", verbose_name=_("order"))

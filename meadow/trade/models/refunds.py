@@ -52,6 +52,7 @@ class Refund(models.Model):
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
     asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    tried_at = models.DateTimeField(_("last tried at"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
     objects = RefundQuerySet.as_manager()

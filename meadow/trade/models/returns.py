@@ -40,6 +40,7 @@ class Return(models.Model):
         REFUSED = "refused", _("Refused")
         SENT_BACK = "sent_back", _("On its way back")
         RECEIVED = "received", _("Come back, being looked at")
+        REPLACING = "replacing", _("Come back, the exchange is to be sent")
         DONE = "done", _("Settled")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -53,7 +54,7 @@ class Return(models.Model):
         FAKE = "fake", _("I doubt that it is original")
 
     SHOPS_FAULT = frozenset({Reason.DAMAGED, Reason.WRONG, Reason.NOT_AS_SHOWN, Reason.MISSING, Reason.FAKE})
-    OPEN = (State.ASKED, State.APPROVED, State.SENT_BACK, State.RECEIVED)
+    OPEN = (State.ASKED, State.APPROVED, State.SENT_BACK, State.RECEIVED, State.REPLACING)
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="returns", verbose_name=_("order"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -64,6 +65,8 @@ class Return(models.Model):
     is_instant = models.BooleanField(_("paid back at once"), default=False)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking = models.CharField(_("tracking number"), max_length=80, blank=True)
+    deducted = models.BigIntegerField(_("kept back"), db_default=0, default=0)
+    deducted_words = models.CharField(_("why it was kept back"), max_length=300, blank=True)
     answer_by = models.DateTimeField(_("to be answered by"))
     refund = models.OneToOneField(
         Refund, models.SET_NULL, null=True, blank=True, related_name="of_return", verbose_name=_("refund")
@@ -81,7 +84,10 @@ class Return(models.Model):
         verbose_name = _("return")
         verbose_name_plural = _("returns")
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["order", "request_key"], name="one_return_per_request")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "request_key"], name="one_return_per_request"),
+            models.CheckConstraint(condition=models.Q(deducted__gte=0), name="deducted_is_not_negative"),
+        ]
         indexes = [models.Index(fields=["answer_by"], condition=models.Q(state="asked"), name="return_to_answer")]
 
     def __str__(self) -> str:
@@ -91,11 +97,13 @@ class Return(models.Model):
 class ReturnLine(models.Model):
     """How many pieces of one line are given back, and for an exchange what is wanted instead.
 
-    `restocked` says after the inspection how many of them can be sold again.
+    `variant` is what comes back: what the line is of, or what was sent in exchange for it before. `restocked`
+    says after the inspection how many of them can be sold again.
     """
 
     ret = models.ForeignKey(Return, models.CASCADE, related_name="lines", verbose_name=_("return"))
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines", verbose_name=_("line"))
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="+", verbose_name=_("variant"))
     quantity = models.PositiveIntegerField(_("quantity"))
     instead = models.ForeignKey(
         Variant, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("instead")
@@ -107,7 +115,7 @@ class ReturnLine(models.Model):
         verbose_name_plural = _("lines of returns")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["ret", "line"], name="one_return_line_per_line"),
+            models.UniqueConstraint(fields=["ret", "line", "variant"], name="one_return_line_per_line"),
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=1, restocked__lte=models.F("quantity")),
                 name="return_line_in_bounds",
@@ -131,3 +139,22 @@ class ReturnPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"photo {self.photo_id} of return {self.ret_id}"
+
+
+class ReturnTerms(models.Model):
+    """How one shop takes goods back: where to, and what it grants without being asked."""
+
+    shop = models.OneToOneField(
+        Shop, models.CASCADE, primary_key=True, related_name="return_terms", verbose_name=_("shop")
+    )
+    address = models.CharField(_("where returns go to"), max_length=300, blank=True)
+    words = models.CharField(_("what to mind"), max_length=500, blank=True)
+    approves_at_once = models.BooleanField(_("approve returns without a reason at once"), default=False)
+    refunds_shipping = models.BooleanField(_("give shipping back where the shop is at fault"), default=True)
+
+    class Meta:
+        verbose_name = _("terms of returns")
+        verbose_name_plural = _("terms of returns")
+
+    def __str__(self) -> str:
+        return f"terms of shop {self.shop_id}"
