@@ -12,7 +12,8 @@ from meadow.goods.actions.products import archive_product
 from meadow.goods.actions.sums import find_by_words
 from meadow.goods.descriptions import clean_description
 from meadow.goods.models.products import Category, PriceChange, Product, ProductPhoto, Stock, Variant
-from meadow.goods.models.shops import Seat, Shop
+from meadow.goods.models.shops import Invitation, Seat, Shop
+from meadow.goods.models.stock import Warehouse
 from meadow.people.visitors import Request
 
 
@@ -59,6 +60,26 @@ class SeatAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     autocomplete_fields = ("person", "shop")
     list_select_related = ("person", "shop")
     readonly_fields = ("since",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    """Whom shops have invited; the hash of the secret word is nobody's to see."""
+
+    list_display = ("shop", "email", "role", "state", "by", "sent_at", "expires_at")
+    list_filter = ("state", "role")
+    list_select_related = ("shop", "by")
+    search_fields = ("shop__handle", "email")
+    ordering = ("-sent_at",)
+    exclude = ("word_hash",)
+
+
+@admin.register(Warehouse)
+class WarehouseAdmin(ReadOnly):
+    list_display = ("shop", "name", "city", "country", "is_active")
+    list_filter = ("is_active",)
+    list_select_related = ("shop",)
+    search_fields = ("shop__handle", "name", "city")
 
 
 @admin.register(Category)

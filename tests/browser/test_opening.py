@@ -2,18 +2,15 @@
 
 import re
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from meadow.engines.tests.conftest import until
-from meadow.people.tests.pictures import jpeg
 from tests.browser.conftest import Visit
-from tests.browser.test_loop import empty_cart, fill_in_address
+from tests.browser.roads import PAPER, buy, hand_in, offer_sending
 from tests.browser.town import ADA, DI, Town
 from tests.chromium import is_too_wide, serious_violations
 
 EMAIL = "tomas.weber@example.org"
-PASS: FilePayload = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
-PAPER: FilePayload = {"name": "trade.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
 
 
 def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
@@ -53,33 +50,9 @@ def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
     page.locator("[name=variants-0-on_hand]").fill("3")
     page.get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("“Linen towel” is saved.")).to_be_visible()
-    page.get_by_role("link", name="Settings", exact=True).click()
-    page.get_by_role("link", name="Shipping", exact=True).click()
-    page.get_by_label("Name", exact=True).fill("Post")
-    page.get_by_label("Price", exact=True).fill("4")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    offer_sending(page, "weber-tuch")
 
-    # Who stands behind it, a paper, the contract, and handing in.
-    page.get_by_role("link", name="Overview").click()
-    page.get_by_role("link", name="Say who stands behind the shop").click()
-    page.get_by_label("Legal name").fill("Tomas Weber")
-    page.get_by_label("Registration number").fill("HRA 7")
-    page.get_by_label("Country").select_option("DE")
-    page.get_by_label("Address", exact=True).fill("Webgasse 3, Krefeld")
-    page.get_by_label("Telephone").fill("+49 2151 7")
-    page.get_by_label("What you sell").fill("Towels, woven on an old loom.")
-    page.get_by_role("button", name="Save").click()
-    for kind, paper in (("identity", PASS), ("registration", PAPER)):
-        papers = page.locator("#documents")
-        papers.get_by_label("What it is").select_option(kind)
-        papers.get_by_label("File").set_input_files([paper])
-        papers.get_by_role("button", name="Add the document").click()
-        expect(page.get_by_text("The document is added.")).to_be_visible()
-    page.get_by_role("link", name="Read the contract").click()
-    page.get_by_role("button", name="I accept this contract").click()
-    page.get_by_role("button", name="Hand it in").click()
-    expect(page.get_by_role("heading", name="Your application is being looked at")).to_be_visible()
+    hand_in(page, "weber-tuch", "Tomas Weber", "identity", "registration")
 
     # Guests find nothing yet; an operator looks, marks the deposit, and approves.
     guest = visit()
@@ -87,7 +60,7 @@ def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
     operator = visit(by=DI)
     operator.goto("/review/")
     operator.get_by_role("link", name="Weber & Tuch").click()
-    expect(operator.get_by_text("Towels, woven on an old loom.")).to_be_visible()
+    expect(operator.get_by_text("Made by hand, in small numbers.")).to_be_visible()
     with operator.expect_download() as download:
         operator.get_by_role("link", name="trade.pdf").click()
     assert download.value.path().read_bytes() == PAPER["buffer"]
@@ -96,20 +69,7 @@ def test_a_newcomer_opens_a_shop_and_sells(visit: Visit, town: Town) -> None:
     expect(operator.get_by_text("Weber & Tuch is open.")).to_be_visible()
     until(lambda: "Subject: Weber & Tuch is open" in town.said, seconds=60)
 
-    # A member buys.
-    member = visit(by=ADA)
-    empty_cart(member)
-    member.goto("/shops/weber-tuch/")
-    member.get_by_role("link", name="Linen towel").click()
-    member.get_by_role("button", name="Add to cart").click()
-    member.get_by_role("link", name="To the checkout").click()
-    if member.get_by_text("Send it somewhere else").count():
-        member.get_by_text("Send it somewhere else").click()
-    fill_in_address(member, "Ada Marsh")
-    member.get_by_role("button", name="Place the order").click()
-    member.get_by_role("button", name=re.compile(r"^Pay \$28")).click()
-    expect(member.get_by_role("heading", name="Thank you")).to_be_visible()
-
+    buy(visit(by=ADA), "weber-tuch", "Linen towel", "$28")
     page.goto("/desk/weber-tuch/orders/")
     expect(page.locator(".trade-row")).to_have_count(1)
     expect(page.locator(".trade-row")).to_contain_text("Paid")
