@@ -1,6 +1,7 @@
 """Lines of the desk's list of products, rendered once and kept: they hold nothing of whoever looks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -10,20 +11,15 @@ from meadow.goods.models.stock import ProductStock
 from meadow.goods.wanted import lines
 from meadow.plumbing.fragments import kept_cards
 
-_MARKS = (
-    *("title", "status", "price_from", "price_to", "compare_at_from", "in_stock", "cover_id", "cover_state"),
-    *("on_hand", "sold", "is_low", "variant_count"),
-)
 
-
-def product_lines(products: Sequence[Product], shop: Shop) -> list[SafeString]:
-    """The lines of these products, which came out of `wanted.lines`, in their order."""
+def product_lines(rows: Sequence[Any], shop: Shop) -> list[SafeString]:
+    """The lines of these products, given by their marks (`wanted.marked`), in their order."""
     return kept_cards(
         "goods/parts/product_line.html",
         "product",
-        products,
+        rows,
         False,
-        marks=lambda product: (shop.handle, shop.currency, *(getattr(product, mark) for mark in _MARKS)),
+        marks=lambda row: (shop.handle, shop.currency, *row),
         load=lambda pks: lines(Product.objects.select_related("cover")).in_bulk(pks),
         shop=shop,
         uncounted=ProductStock.UNCOUNTED,

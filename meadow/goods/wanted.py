@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.collections import CollectionItem
@@ -31,6 +32,11 @@ _LINE = (
     *("shop_id", "title", "status", "kind", "price_from", "price_to", "compare_at_from"),
     *("in_stock", "cover_id", "changed_at"),
 )
+MARKS = (
+    *("pk", "title", "status", "price_from", "price_to", "compare_at_from", "in_stock", "cover_id", "cover_state"),
+    *("on_hand", "sold", "is_low", "variant_count"),
+)
+"""All that a line of a list shows, or what changes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +84,36 @@ class Wanted:
 
     def found(self, shop: Shop) -> ProductQuerySet:
         """The shop's products that fit, as lines of a list and in no order; asks once where words were typed."""
-        found = lines(Product.objects.filter(shop=shop))
+        return lines(self.narrowed(shop, self.said(shop)))
+
+    def said(self, shop: Shop) -> list[int] | None:
+        """The keys of the products that say what was typed; None when they are more than FEW, or nothing was typed.
+
+        PostgreSQL guesses how many they are as if each word came by chance. Where two words never come together it
+        would walk a whole list in its order, looking for fifty; the index of words knows at once that there are none.
+        """
+        if not self.words:
+            return None
+        few = list(_saying(shop, self.words).values_list("product", flat=True)[: FEW + 1])
+        return few if len(few) <= FEW else None
+
+    def told(self, said: list[int] | None) -> int | None:
+        """How many fit, where what was `said` tells it: FEW + 1 stands for more; None where something else is asked."""
+        if not self.words or self != type(self)(words=self.words, sort=self.sort):
+            return None
+        return FEW + 1 if said is None else len(said)
+
+    def narrowed(self, shop: Shop, said: list[int] | None) -> ProductQuerySet:
+        """The shop's products that fit, whole and in no order; give what was `said`."""
+        found = Product.objects.filter(shop=shop)
         if self.by.lstrip("-") in {"on_hand", "sold"}:
             found = found.filter(stock_sum__shop=shop)  # the index by these numbers begins with the shop
         if self.words:
-            found = found.filter(pk__in=_saying(shop, self.words))
+            found = (
+                found.filter(_Among(F("pk"), _keys(said)))
+                if said is not None
+                else found.filter(pk__in=_saying(shop, self.words))
+            )
         if self.status:
             found = found.filter(status=self.status)
         if self.stock == "low":
@@ -100,6 +131,11 @@ class Wanted:
         return found
 
 
+def marked(products: ProductQuerySet, *, by: str) -> QuerySet[Product, Any]:
+    """The MARKS of products and what sorts them: for a line that is kept already, no product has to be built."""
+    return lines(products).values_list(*dict.fromkeys([*MARKS, by.lstrip("-")]), named=True)
+
+
 def lines(products: ProductQuerySet) -> ProductQuerySet:
     """Products with what a line of a list shows of each, and no more."""
     return products.only(*_LINE).annotate(
@@ -111,15 +147,21 @@ def lines(products: ProductQuerySet) -> ProductQuerySet:
     )
 
 
-def _saying(shop: Shop, words: str) -> Any:
-    """The keys of the products that say this, or the question for them.
+class _Among(Func):
+    """`key = ANY (keys)`: one parameter, however many they are."""
 
-    PostgreSQL guesses how many they are as if each word came by chance. Where two words never come together it would
-    walk a whole list in its order, looking for fifty; the index of words knows at once that there are none.
-    """
-    saying = ProductWords.objects.filter(shop=shop).saying(words)
-    few = list(saying.values_list("product", flat=True)[: FEW + 1])
-    return few if len(few) <= FEW else saying.values("product")
+    arg_joiner = " = ANY ("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
+def _keys(keys: list[int]) -> Value:
+    return Value(keys, ArrayField(BigIntegerField()))
+
+
+def _saying(shop: Shop, words: str) -> Any:
+    """The question for the keys of the products that say this."""
+    return ProductWords.objects.filter(shop=shop).saying(words).values("product")
 
 
 def _and_below(category: int) -> list[int]:

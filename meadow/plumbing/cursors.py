@@ -4,25 +4,37 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import is_naive
 
-Row = TypeVar("Row", bound=models.Model)
+
+class Keyed(Protocol):
+    """A model's row, or some of its values with its key."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+Row = TypeVar("Row", bound=Keyed)
 
 
 @dataclass(frozen=True)
 class Leaf(Generic[Row]):
-    """Some rows of a list, and the cursor under which the next leaf is found; None on the last one."""
+    """Some rows of a list, and the cursor under which the next leaf is found; None on the last one.
+
+    `before` is the cursor of the leaf before, in a list that can be turned back (`turned`).
+    """
 
     rows: list[Row]
     after: str | None
+    before: str | None = None
 
 
-def leaf(rows: "models.QuerySet[Row, Row]", *, by: str, after: str | None, limit: int) -> Leaf[Row]:
+def leaf(rows: "models.QuerySet[Any, Row]", *, by: str, after: str | None, limit: int) -> Leaf[Row]:
     """The next `limit` rows in the order of `by` (a field that is never null; `-field`: the largest first), then of id.
 
     One statement, whose cost does not grow with the depth of the leaf where an index stands on (field, id). A row that
@@ -43,14 +55,39 @@ def leaf(rows: "models.QuerySet[Row, Row]", *, by: str, after: str | None, limit
     found = list(rows.order_by(*order)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
-    return Leaf(found, _write(getattr(found[-1], name), found[-1].pk) if more else None)
+    return Leaf(found, _cursor(found[-1], name) if more else None)
+
+
+def turned(
+    rows: "models.QuerySet[Any, Row]", *, by: str, after: str | None, before: str | None, limit: int
+) -> Leaf[Row]:
+    """The same for a list that is read in both directions; one statement more where a way back ends at the beginning.
+
+    The leaf before a row ends right before it. Where fewer than `limit` rows are left there, it is the first leaf, so
+    that nobody looks at three rows on top of a long list.
+    """
+    name = by.lstrip("-")
+    if _read(rows, name, before) is not None:
+        back = leaf(rows, by=name if by.startswith("-") else f"-{name}", after=before, limit=limit)
+        found = back.rows[::-1]
+        if len(found) == limit:
+            return Leaf(found, _cursor(found[-1], name), back.after)
+        after = None
+    page = leaf(rows, by=by, after=after, limit=limit)
+    is_later = page.rows and _read(rows, name, after) is not None
+    return Leaf(page.rows, page.after, _cursor(page.rows[0], name) if is_later else None)
+
+
+def _cursor(row: Keyed, name: str) -> str:
+    """Where this row stands in the order of `name`."""
+    return _write(getattr(row, name), row.pk)
 
 
 def _write(value: object, pk: int) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([value, pk])).rstrip(b"=").decode()
 
 
-def _read(rows: "models.QuerySet[Row, Row]", name: str, after: str | None) -> tuple[Any, int] | None:
+def _read(rows: "models.QuerySet[Any, Any]", name: str, after: str | None) -> tuple[Any, int] | None:
     if not after:
         return None
     try:
@@ -71,7 +108,7 @@ def _read(rows: "models.QuerySet[Row, Row]", name: str, after: str | None) -> tu
     return known, pk
 
 
-def _field(rows: "models.QuerySet[Row, Row]", name: str) -> "models.Field[Any, Any]":
+def _field(rows: "models.QuerySet[Any, Any]", name: str) -> "models.Field[Any, Any]":
     """The field of that name, or of the annotation that is called so."""
     if name in rows.query.annotations:
         return rows.query.annotations[name].output_field

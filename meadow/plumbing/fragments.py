@@ -6,15 +6,22 @@ everything it shows, so that nothing ever has to be thrown away: what changes is
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.cache import caches
-from django.db.models import Model
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-Row = TypeVar("Row", bound=Model)
+
+class Keyed(Protocol):
+    """What a card is about: a model's row, or some of its values with its key."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+Row = TypeVar("Row", bound=Keyed)
 # The first cards of a page are seen at once; their photos are fetched first.
 FIRST = 4
 
@@ -26,7 +33,7 @@ def kept_cards(
     eager: bool,
     *,
     marks: Callable[[Row], tuple[object, ...]],
-    load: Callable[[list[Any]], Mapping[Any, Row]],
+    load: Callable[[list[Any]], Mapping[Any, Keyed]],
     **words: object,
 ) -> list[SafeString]:
     """The cards of these rows: one look into the cache; what is missing is loaded by one statement, rendered and kept.

@@ -65,6 +65,34 @@ def test_every_leaf_goes_on_where_the_last_one_ended(client: Client, cups: list[
     assert titles(client, after="nonsense") == expected["newest"][:50]
 
 
+def test_a_list_turns_back_to_the_leaf_before(
+    client: Client, cups: list[Product], cy: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every order; and where fewer than a leaf are left, to the first one."""
+    monkeypatch.setattr(lists, "ROWS", 20)
+    client.force_login(cy)
+    for sort in ("newest", "title", "-price", "stock", "changed"):
+        first = client.get(URL, {"sort": sort})
+        second = client.get(URL, {"sort": sort, "after": first.context["after"]})
+        third = client.get(URL, {"sort": sort, "after": second.context["after"]})
+        assert first.context["before"] is None
+        assert 'rel="prev"' not in first.content.decode()
+        assert third.context["after"] is None
+        assert f"before={third.context['before']}" in third.content.decode()
+        assert titles(client, sort=sort, before=third.context["before"]) == titles(
+            client, sort=sort, after=first.context["after"]
+        )
+        back = client.get(URL, {"sort": sort, "before": second.context["before"]})
+        assert back.context["before"] is None
+        assert titles(client, sort=sort, before=second.context["before"]) == titles(client, sort=sort)
+        assert back.context["after"] == first.context["after"]
+    second = client.get(URL, {"sort": "title", "after": client.get(URL, {"sort": "title"}).context["after"]})
+    Product.objects.filter(title="Cup 03").delete()
+    assert titles(client, sort="title", before=second.context["before"])[:4] == ["Cup 00", "Cup 01", "Cup 02", "Cup 04"]
+    assert len(titles(client, sort="title", before=second.context["before"])) == 20
+    assert titles(client, sort="title", before="nonsense") == titles(client, sort="title")
+
+
 def test_products_are_found_by_what_they_are_called_and_by_their_numbers(
     client: Client, cups: list[Product], cy: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -22,9 +23,9 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.goods.models.stock import ProductStock
 from meadow.goods.product_lines import product_lines
 from meadow.goods.views.archived import archived_last
-from meadow.goods.wanted import SORTS, STOCKS, Wanted
+from meadow.goods.wanted import SORTS, STOCKS, Wanted, marked
 from meadow.people.visitors import Request
-from meadow.plumbing.cursors import leaf
+from meadow.plumbing.cursors import turned
 from meadow.plumbing.money import decimal_text
 from meadow.plumbing.spreadsheet import cell
 
@@ -41,20 +42,24 @@ _BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 def products(request: Request, handle: str) -> HttpResponse:
     """All products of the shop, to be searched, filtered and sorted."""
     seat = seat_or_404(request.user, handle, *KEEPERS)
-    wanted, after = Wanted.read(request.GET), request.GET.get("after")
-    found = wanted.found(seat.shop)
-    page = leaf(found, by=wanted.by, after=after, limit=ROWS)
-    is_whole = not after and page.after is None
+    wanted = Wanted.read(request.GET)
+    said = wanted.said(seat.shop)
+    found = wanted.narrowed(seat.shop, said)
+    after, before = request.GET.get("after"), request.GET.get("before")
+    page = turned(marked(found, by=wanted.by), by=wanted.by, after=after, before=before, limit=ROWS)
+    is_whole = page.before is None and page.after is None
     context = {
-        "lines": product_lines(page.rows, seat.shop),
-        "count": len(page.rows) if is_whole else counted(found),
+        "lines": SafeString("".join(product_lines(page.rows, seat.shop))),
+        "count": len(page.rows) if is_whole else _number(wanted, said, found),
         "most_counted": MOST_COUNTED,
         "after": page.after,
-        "is_first": not after,
+        "before": page.before,
         "wanted": wanted,
+        "query": wanted.query,
         "has_products": bool(page.rows) or wanted.is_narrow or Product.objects.filter(shop=seat.shop).exists(),
         "verbs": BulkEdit.Verb.choices,
         "archived": archived_last(request, seat.shop),
+        "low_count": _running_low(seat.shop),
         **choices(seat.shop, wanted),
         **frame(seat),
     }
@@ -85,17 +90,27 @@ def counted(found: ProductQuerySet) -> int:
     return found.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
+def _number(wanted: Wanted, said: list[int] | None, found: ProductQuerySet) -> int:
+    """The same as `counted`, which is not asked where the words that were typed have told it."""
+    told = wanted.told(said)
+    return counted(found) if told is None or (said is None and told <= MOST_COUNTED) else told
+
+
 def choices(shop: Shop, wanted: Wanted) -> dict[str, object]:
     """What a list can be narrowed down to."""
-    low = ProductStock.objects.filter(shop=shop, is_low=True).exclude(product__status=Product.Status.ARCHIVED)
     return {
         "sorts": [(name, label) for name, (label, _by) in SORTS.items()],
         "statuses": Product.Status.choices,
         "stocks": list(STOCKS.items()),
         "categories": category_paths(),
         "collections": shop.collections.all()[:200],
-        "low_count": low.values("pk")[: MOST_COUNTED + 1].count(),
     }
+
+
+def _running_low(shop: Shop) -> int:
+    """How many of the shop's products are running low, the archived ones apart; counted as `counted` does."""
+    low = ProductStock.objects.filter(shop=shop, is_low=True).exclude(product__status=Product.Status.ARCHIVED)
+    return low.values("pk")[: MOST_COUNTED + 1].count()
 
 
 def category_paths() -> list[tuple[int, str]]:
