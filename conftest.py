@@ -56,6 +56,7 @@ def django_db_setup(
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
             _use(making)
             call_command("migrate", verbosity=0)
+            _let_tests_empty_the_ledger()
             database.close()
             admin.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template))
@@ -66,6 +67,14 @@ def django_db_setup(
         yield
         database.close()
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(mine)))
+
+
+def _let_tests_empty_the_ledger() -> None:
+    """Tests that commit empty every table when they are done, which the ledger refuses everywhere else."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'ledger_is_never_emptied'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ledger_is_never_emptied")
 
 
 def _use(name: str) -> None:

@@ -110,3 +110,106 @@ class AlreadySent(Refusal):
 
 class NotDeliveredYet(Refusal):
     message = _("Order %(number)s has not been delivered yet.")
+
+
+class NothingToPayOut(Refusal):
+    message = _("There is nothing to pay out in %(currency)s at present.")
+
+
+class PayoutIsOver(Refusal):
+    message = _("Payout %(number)s is over.")
+
+
+class NoPayoutAccount(Refusal):
+    message = _("Say first where earnings are to be sent.")
+
+
+class TooLongForPaper(Refusal):
+    message = _("This statement has %(lines)s lines. Please take the CSV file.")
+
+
+class NotABuyer(Refusal):
+    message = _("Only buyers can do this. You can become one on the page “Sell what you love”.")
+
+
+class AlreadyABuyer(Refusal):
+    message = _("You have already asked to be a buyer, or are one.")
+
+
+class NoMoreAsking(Refusal):
+    message = _("This was answered already.")
+
+
+class PlanIsOver(Refusal):
+    message = _("“%(name)s” has ended and cannot be started again. Please make a new plan.")
+
+
+class PlanKeepsItsKind(Refusal):
+    message = _("A plan that has been started keeps its kind.")
+
+
+class OneDefaultPlan(Refusal):
+    message = _("There is a rate for all goods already. Please change that one.")
+
+
+class NothingInThePlan(Refusal):
+    message = _("Please say which goods “%(name)s” is about.")
+
+
+class TooManyInThePlan(Refusal):
+    message = _("A plan for invited buyers names at most %(most)s products.")
+
+
+class NotOpenToBuyers(Refusal):
+    message = _("“%(title)s” is not open to buyers right now.")
+
+
+class AlreadyAgreed(Refusal):
+    message = _("There is an agreement about “%(title)s” already, or an answer is still due.")
+
+
+class OwnShop(Refusal):
+    message = _("Who works in a shop earns no commission there.")
+
+
+class AlreadyAnswered(Refusal):
+    message = _("This was answered already.")
+
+
+class NoSampleHere(Refusal):
+    message = _("There is no sample of this to be had now.")
+
+
+class NoSamplesLeft(Refusal):
+    message = _("All samples of “%(name)s” are promised.")
+
+
+class SampleMovedOn(Refusal):
+    message = _("This sample is no longer there: %(state)s.")
+
+
+class SampleIsPaidFor(Refusal):
+    message = _("The buyer orders this sample themselves; it is sent with that order.")
+
+
+class SelectionFull(Refusal):
+    message = _("A selection holds at most %(most)s products.")
+
+
+class MoreThanToSend(Refusal):
+    message = _("Of “%(what)s” only %(most)s are left to send.")
+
+
+class NothingToSend(Refusal):
+    message = _("Nothing of order %(number)s is left to send.")
+
+
+class ParcelsNotSent(Refusal):
+    """Carries `problems`: what is wrong in which row."""
+
+    status = 422
+    message = _("Nothing was sent: some rows need another look.")
+
+
+class AskTheShop(Refusal):
+    message = _("Order %(number)s is being packed. Please ask the shop to cancel it.")

@@ -1,12 +1,16 @@
 """The nouns of trade; Django wants them importable from here, everybody else names the submodule."""
 
 from meadow.trade.models.cancellations import Cancellation
+from meadow.trade.models.agreements import Agreement
+from meadow.trade.models.buyers import Buyer
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.ledger import Account, Entry, LedgerDay, LedgerMark, Posting
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order, OrderStep
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.models.payout_accounts import HandTransfer, PayoutAccount
+from meadow.trade.models.payouts import Payout
 from meadow.trade.models.promotions import (
     CartCode,
     Coupon,
@@ -16,28 +20,46 @@ from meadow.trade.models.promotions import (
     Redemption,
     ShippingDiscount,
 )
+from meadow.trade.models.plans import Offer, Plan
 from meadow.trade.models.refunds import Refund, RefundLine
 from meadow.trade.models.returns import Return, ReturnLine, ReturnPhoto, ReturnTerms
+from meadow.trade.models.shares import LineShare, ShareBack
+from meadow.trade.models.samples import Sample
+from meadow.trade.models.selections import SelectionItem
 from meadow.trade.models.shipping import Shipment, ShipmentLine, ShippingRate, ShippingZone
 from meadow.trade.models.taxes import TaxRate
-from meadow.trade.models.touches import LineTouch
+from meadow.trade.models.touches import LineTouch, Touch
 
 __all__ = [
+    "Agreement",
+    "Buyer",
+    "Offer",
+    "Plan",
+    "Sample",
+    "SelectionItem",
+    "Touch",
+    "Account",
     "Cancellation",
     "Cart",
     "CartCode",
     "CartLine",
     "Coupon",
+    "Entry",
     "HandTransfer",
     "Hold",
+    "LedgerDay",
+    "LedgerMark",
     "LineDiscount",
+    "LineShare",
     "LineTouch",
     "Order",
     "OrderGroup",
     "OrderLine",
     "OrderStep",
     "Payment",
+    "Payout",
     "PayoutAccount",
+    "Posting",
     "Promotion",
     "PromotionCode",
     "ProviderNotice",
@@ -48,6 +70,7 @@ __all__ = [
     "ReturnLine",
     "ReturnPhoto",
     "ReturnTerms",
+    "ShareBack",
     "Shipment",
     "ShipmentLine",
     "ShippingDiscount",
