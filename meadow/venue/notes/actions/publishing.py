@@ -8,6 +8,7 @@ from django.db import transaction
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 from meadow.plumbing.refusals import Refusal
+from meadow.venue.notes.actions.labels import label_note
 from meadow.venue.notes.actions.writing import own_note
 from meadow.venue.notes.events import NoteDeleted, NotePublished, NoteRestored
 from meadow.venue.notes.models.notes import Note
@@ -93,5 +94,6 @@ def restore_note(note: Note, *, by: Person) -> Note:
 def _publish(note: Note) -> None:
     note.publish()
     note.save(update_fields=["state", "publish_at", "published_at", "changed_at", "heat"])
+    label_note(note)  # an agreement may have begun or ended since it was written
     products = list(note.pins.order_by("pk").values_list("product", flat=True))
     announce(NotePublished(note=note.pk, author=note.author_id, products=products))

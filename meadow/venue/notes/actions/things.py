@@ -7,6 +7,7 @@ from django.db import transaction
 
 from meadow.goods.models.products import Product
 from meadow.plumbing.events import announce
+from meadow.venue.notes.actions.labels import label_note
 from meadow.venue.notes.events import NoteEdited
 from meadow.venue.notes.models.notes import Note, Pin
 from meadow.venue.notes.models.things import Thing
@@ -56,6 +57,8 @@ def pin_things(product: Product) -> None:
         thing = note.things.filter(product=product).order_by("pk")[0]
         place = {"photo_id": thing.photo_id, "x": thing.x, "y": thing.y}
         _, is_new = Pin.objects.get_or_create(note=note, product=product, defaults=place)
+        if is_new:
+            label_note(note)
         if is_new and note.is_published:
             products = list(note.pins.order_by("pk").values_list("product", flat=True))
             announce(NoteEdited(note=note.pk, author=note.author_id, products=products))

@@ -11,6 +11,7 @@ from meadow.people.models.persons import Block, Person
 from meadow.people.models.photos import Photo
 from meadow.plumbing.events import announce
 from meadow.venue.notes import words
+from meadow.venue.notes.actions.labels import label_note
 from meadow.venue.notes.actions.things import ThingShown, lay_things
 from meadow.venue.notes.events import NoteEdited
 from meadow.venue.notes.models.notes import MOST_PHOTOS, MOST_PINS, Hashtag, Mention, Note, NotePhoto, Pin
@@ -102,6 +103,7 @@ def _fill(note: Note, content: Content) -> None:
     _take_out_photos(note, content.photos)
     _tag(note)
     _mention(note)
+    label_note(note)
 
 
 def _check(note: Note, content: Content) -> None:

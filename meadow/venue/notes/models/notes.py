@@ -99,7 +99,8 @@ class Note(models.Model):
     """One photo post.
 
     Counts and `heat` are kept by the actions that change them; `changed_at` moves with every change its card shows.
-    `ask_count` holds what was asked of the note as a whole and of each of its things.
+    `ask_count` holds what was asked of the note as a whole and of each of its things. `earns_commission` says that its
+    author earns when something in it is bought; a room above knows it (`notes.questions`), and every card says it.
     A deleted note keeps everything, so that its author can take the deletion back for a little while.
     """
 
@@ -122,6 +123,7 @@ class Note(models.Model):
     comment_count = models.PositiveIntegerField(_("comments counted"), default=0)
     ask_count = models.PositiveIntegerField(_("asks counted"), default=0)
     heat = models.FloatField(_("heat"), default=0)
+    earns_commission = models.BooleanField(_("earns commission"), db_default=False, default=False)
     written_at = models.DateTimeField(_("written at"), db_default=Now())
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
