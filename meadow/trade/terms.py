@@ -10,6 +10,7 @@ more counts at once.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Self
 
 MOST_RATE = 9000
@@ -26,9 +27,7 @@ class Terms:
 
     def __post_init__(self) -> None:
         sales, rates = [step[0] for step in self.steps], [self.rate, *(step[1] for step in self.steps)]
-        if any(number < 1 for number in sales) or any(
-            one >= other for one, other in zip(sales, sales[1:], strict=False)
-        ):
+        if any(number < 1 for number in sales) or any(one >= other for one, other in pairwise(sales)):
             raise ValueError("steps begin at one piece and follow one another")
         if not 0 <= min(rates) <= max(rates) <= MOST_RATE or rates != sorted(rates):
             raise ValueError("rates lie between 0 and 90 per cent and never fall with what is sold")
@@ -88,7 +87,7 @@ class Schedule:
         return [(begin, terms) for begin, terms in self.parts if begin is not None and begin > now]
 
     def changed(self, new: Terms, *, now: datetime, notice: timedelta) -> "Schedule":
-        """The schedule once the shop has offered new terms: what is better holds at once, what is worse after notice."""
+        """The schedule once the shop offers new terms: what is better holds at once, what is worse after notice."""
         parts: list[tuple[datetime | None, Terms]] = [(None, self.at(now).or_better(new))]
         parts += [(begin, terms.or_better(new)) for begin, terms in self.coming(now) if begin < now + notice]
         parts.append((now + notice, new))

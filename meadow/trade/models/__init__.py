@@ -1,8 +1,8 @@
 """The nouns of trade; Django wants them importable from here, everybody else names the submodule."""
 
-from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.buyers import Buyer
+from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.ledger import Account, Entry, LedgerDay, LedgerMark, Posting
@@ -11,6 +11,7 @@ from meadow.trade.models.orders import Order, OrderStep
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.models.payout_accounts import HandTransfer, PayoutAccount
 from meadow.trade.models.payouts import Payout
+from meadow.trade.models.plans import Offer, Plan
 from meadow.trade.models.promotions import (
     CartCode,
     Coupon,
@@ -20,25 +21,19 @@ from meadow.trade.models.promotions import (
     Redemption,
     ShippingDiscount,
 )
-from meadow.trade.models.plans import Offer, Plan
 from meadow.trade.models.refunds import Refund, RefundLine
 from meadow.trade.models.returns import Return, ReturnLine, ReturnPhoto, ReturnTerms
-from meadow.trade.models.shares import LineShare, ShareBack
 from meadow.trade.models.samples import Sample
 from meadow.trade.models.selections import SelectionItem
+from meadow.trade.models.shares import LineShare, ShareBack
 from meadow.trade.models.shipping import Shipment, ShipmentLine, ShippingRate, ShippingZone
 from meadow.trade.models.taxes import TaxRate
 from meadow.trade.models.touches import LineTouch, Touch
 
 __all__ = [
+    "Account",
     "Agreement",
     "Buyer",
-    "Offer",
-    "Plan",
-    "Sample",
-    "SelectionItem",
-    "Touch",
-    "Account",
     "Cancellation",
     "Cart",
     "CartCode",
@@ -52,6 +47,7 @@ __all__ = [
     "LineDiscount",
     "LineShare",
     "LineTouch",
+    "Offer",
     "Order",
     "OrderGroup",
     "OrderLine",
@@ -59,6 +55,7 @@ __all__ = [
     "Payment",
     "Payout",
     "PayoutAccount",
+    "Plan",
     "Posting",
     "Promotion",
     "PromotionCode",
@@ -70,6 +67,8 @@ __all__ = [
     "ReturnLine",
     "ReturnPhoto",
     "ReturnTerms",
+    "Sample",
+    "SelectionItem",
     "ShareBack",
     "Shipment",
     "ShipmentLine",
@@ -77,4 +76,5 @@ __all__ = [
     "ShippingRate",
     "ShippingZone",
     "TaxRate",
+    "Touch",
 ]

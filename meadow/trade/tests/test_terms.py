@@ -39,7 +39,7 @@ def test_a_step_holds_from_its_piece_on() -> None:
     ],
 )
 def test_terms_that_cannot_be_are_none(rate: int, steps: tuple[tuple[int, int], ...]) -> None:
-    with pytest.raises(ValueError, match="steps begin|rates lie"):
+    with pytest.raises(ValueError, match=r"steps begin|rates lie"):
         Terms(rate, steps)
 
 
