@@ -58,6 +58,14 @@ MEADOW_RETURN_LOOK_DAYS = int(os.environ.get("MEADOW_RETURN_LOOK_DAYS", "14"))
 MEADOW_INSTANT_ORDERS = int(os.environ.get("MEADOW_INSTANT_ORDERS", "5"))
 MEADOW_INSTANT_RETURN_SHARE = int(os.environ.get("MEADOW_INSTANT_RETURN_SHARE", "20"))
 MEADOW_INSTANT_MOST = int(os.environ.get("MEADOW_INSTANT_MOST", "5000"))
+# Who may sell other people's goods for commission: "open" takes everybody who accepts the terms; "operators" answer.
+MEADOW_BUYERS = os.environ.get("MEADOW_BUYERS", "open")
+# The version of the terms that buyers accept.
+MEADOW_BUYER_TERMS_VERSION = os.environ.get("MEADOW_BUYER_TERMS_VERSION", "2026-11")
+# How many days a lower commission, or the end of a plan, has to be announced to those who sell under it already.
+MEADOW_RATE_NOTICE_DAYS = int(os.environ.get("MEADOW_RATE_NOTICE_DAYS", "30"))
+# Within how many days before an order a touch (a note, a selection) can have earned it.
+MEADOW_TOUCH_DAYS = int(os.environ.get("MEADOW_TOUCH_DAYS", "7"))
 MEADOW_EXPORT_DAYS = int(os.environ.get("MEADOW_EXPORT_DAYS", "7"))  # how long archives are kept
 MEADOW_ERASURE_DAYS = int(os.environ.get("MEADOW_ERASURE_DAYS", "14"))  # how long who leaves may think better of it
 # How long a shop's customers from before are known by name after their last order, unless they claim it as theirs.
@@ -100,8 +108,27 @@ STRIPE_SECRET_KEY = os.environ.get("MEADOW_STRIPE_SECRET_KEY", "")
 STRIPE_PUBLISHABLE_KEY = os.environ.get("MEADOW_STRIPE_PUBLISHABLE_KEY", "")
 STRIPE_WEBHOOK_SECRET = os.environ.get("MEADOW_STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = os.environ.get("MEADOW_STRIPE_API_BASE", "https://api.stripe.com")
+# Which country's companies may be sent money through Stripe Connect is Stripe's; whether shops and buyers may choose it
+# is ours.
+MEADOW_STRIPE_CONNECT = _flag("MEADOW_STRIPE_CONNECT", False)
+# Keys below are PEM text, the bare base64 that consoles show, or the path of a file with either.
+MEADOW_ALIPAY_APP_ID = os.environ.get("MEADOW_ALIPAY_APP_ID", "")
+MEADOW_ALIPAY_SELLER_ID = os.environ.get("MEADOW_ALIPAY_SELLER_ID", "")  # the account's number, 2088...
+MEADOW_ALIPAY_PRIVATE_KEY = os.environ.get("MEADOW_ALIPAY_PRIVATE_KEY", "")  # the application's
+MEADOW_ALIPAY_PUBLIC_KEY = os.environ.get("MEADOW_ALIPAY_PUBLIC_KEY", "")  # Alipay's, not the application's
+MEADOW_ALIPAY_GATEWAY = os.environ.get("MEADOW_ALIPAY_GATEWAY", "https://openapi.alipay.com/gateway.do")
+MEADOW_WECHAT_APP_ID = os.environ.get("MEADOW_WECHAT_APP_ID", "")
+MEADOW_WECHAT_MERCHANT_ID = os.environ.get("MEADOW_WECHAT_MERCHANT_ID", "")
+MEADOW_WECHAT_SERIAL = os.environ.get("MEADOW_WECHAT_SERIAL", "")  # of the merchant's certificate
+MEADOW_WECHAT_PRIVATE_KEY = os.environ.get("MEADOW_WECHAT_PRIVATE_KEY", "")  # the merchant's
+MEADOW_WECHAT_API_KEY = os.environ.get("MEADOW_WECHAT_API_KEY", "")  # the APIv3 key, 32 characters
+# WeChat Pay's own public key and its name (PUB_KEY_ID_...); without them its certificates are fetched.
+MEADOW_WECHAT_PUBLIC_KEY = os.environ.get("MEADOW_WECHAT_PUBLIC_KEY", "")
+MEADOW_WECHAT_PUBLIC_KEY_ID = os.environ.get("MEADOW_WECHAT_PUBLIC_KEY_ID", "")
+MEADOW_WECHAT_GATEWAY = os.environ.get("MEADOW_WECHAT_GATEWAY", "https://api.mch.weixin.qq.com")
+_PAYS_IN_CHINA = bool(MEADOW_ALIPAY_APP_ID or MEADOW_WECHAT_APP_ID)
 # Play money belongs to a machine one looks around on; a public place has to ask for it.
-SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY and not SECURE)
+SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY and not _PAYS_IN_CHINA and not SECURE)
 MEADOW_PAYOUTS_BY_HAND = _flag("MEADOW_PAYOUTS_BY_HAND", True)  # whether operators may send earnings by themselves
 
 # -- the house ------------------------------------------------------------------------------------
@@ -298,6 +325,14 @@ def _stripe(*names: str) -> list[str]:
     return [f"https://{name}.stripe.com" for name in names] if STRIPE_SECRET_KEY else []
 
 
+def _pages_that_collect() -> list[str]:
+    """Where a form of ours may lead on to: the providers' own pages."""
+    alipay = ["https://*.alipay.com", "https://*.alipaydev.com"] if MEADOW_ALIPAY_APP_ID else []
+    wechat = ["https://wx.tenpay.com"] if MEADOW_WECHAT_APP_ID else []
+    connect = ["https://connect.stripe.com"] if STRIPE_SECRET_KEY and MEADOW_STRIPE_CONNECT else []
+    return [*alipay, *wechat, *connect]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -308,7 +343,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": _stripe("js", "*.js", "hooks") or ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_pages_that_collect()],
         "frame-ancestors": ["'none'"],
     }
 }
