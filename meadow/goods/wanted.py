@@ -97,14 +97,17 @@ class Wanted:
         few = list(_saying(shop, self.words).values_list("product", flat=True)[: FEW + 1])
         return few if len(few) <= FEW else None
 
-    def told(self, said: list[int] | None) -> int | None:
-        """How many fit, where what was `said` tells it: FEW + 1 stands for more; None where something else is asked."""
+    def told(self, said: list[int] | None, *, most: int) -> int | None:
+        """How many fit, or a number above `most` for all that are more, where what was `said` tells it."""
         if not self.words or self != type(self)(words=self.words, sort=self.sort):
             return None
-        return FEW + 1 if said is None else len(said)
+        number = FEW + 1 if said is None else len(said)
+        return number if said is not None or number > most else None
 
     def narrowed(self, shop: Shop, said: list[int] | None) -> ProductQuerySet:
         """The shop's products that fit, whole and in no order; give what was `said`."""
+        if said == []:
+            return Product.objects.none()
         found = Product.objects.filter(shop=shop)
         if self.by.lstrip("-") in {"on_hand", "sold"}:
             found = found.filter(stock_sum__shop=shop)  # the index by these numbers begins with the shop

@@ -6,6 +6,7 @@ from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +21,6 @@ from meadow.goods.desks import KEEPERS, seat_or_404
 from meadow.goods.models.bulk import BulkEdit
 from meadow.goods.models.products import Category, Product, ProductQuerySet, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
-from meadow.goods.models.stock import ProductStock
 from meadow.goods.product_lines import product_lines
 from meadow.goods.views.archived import archived_last
 from meadow.goods.wanted import SORTS, STOCKS, Wanted, marked
@@ -32,6 +32,12 @@ from meadow.plumbing.spreadsheet import cell
 ROWS = 50
 MOST_COUNTED = 1000
 """Up to here a list says how many there are; beyond it says “more than 1,000”, which costs the same for any shop."""
+_LOW = """
+    (SELECT count(*) FROM (
+        SELECT FROM goods_productstock stock JOIN goods_product product ON product.id = stock.product_id
+        WHERE stock.shop_id = %s AND stock.is_low AND product.status <> 'archived' LIMIT %s
+    ) low)
+"""
 _A_MINUTE = 60
 _AT_ONCE = 500
 _BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
@@ -48,9 +54,11 @@ def products(request: Request, handle: str) -> HttpResponse:
     after, before = request.GET.get("after"), request.GET.get("before")
     page = turned(marked(found, by=wanted.by), by=wanted.by, after=after, before=before, limit=ROWS)
     is_whole = page.before is None and page.after is None
+    known = len(page.rows) if is_whole else wanted.told(said, most=MOST_COUNTED)
+    count, low_count = _numbers(seat.shop, found, known)
     context = {
         "lines": SafeString("".join(product_lines(page.rows, seat.shop))),
-        "count": len(page.rows) if is_whole else _number(wanted, said, found),
+        "count": count,
         "most_counted": MOST_COUNTED,
         "after": page.after,
         "before": page.before,
@@ -59,7 +67,7 @@ def products(request: Request, handle: str) -> HttpResponse:
         "has_products": bool(page.rows) or wanted.is_narrow or Product.objects.filter(shop=seat.shop).exists(),
         "verbs": BulkEdit.Verb.choices,
         "archived": archived_last(request, seat.shop),
-        "low_count": _running_low(seat.shop),
+        "low_count": low_count,
         **choices(seat.shop, wanted),
         **frame(seat),
     }
@@ -90,10 +98,21 @@ def counted(found: ProductQuerySet) -> int:
     return found.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
-def _number(wanted: Wanted, said: list[int] | None, found: ProductQuerySet) -> int:
-    """The same as `counted`, which is not asked where the words that were typed have told it."""
-    told = wanted.told(said)
-    return counted(found) if told is None or (said is None and told <= MOST_COUNTED) else told
+def _numbers(shop: Shop, found: ProductQuerySet, known: int | None) -> tuple[int, int]:
+    """How many were found and how many of all are running low, counted as `counted` does, in one statement.
+
+    The first number is not counted where it is `known`. Put together by hand, for this is asked for every page.
+    """
+    most = MOST_COUNTED + 1
+    with connection.cursor() as cursor:
+        if known is not None:
+            cursor.execute(f"SELECT {_LOW}", [shop.pk, most])
+            return known, cursor.fetchone()[0]
+        statement, words = found.order_by().values("pk")[:most].query.sql_with_params()
+        both = f"SELECT {_LOW}, (SELECT count(*) FROM ({statement}) found)"  # noqa: S608  # both halves are ours
+        cursor.execute(both, [shop.pk, most, *words])
+        low_count, count = cursor.fetchone()
+        return count, low_count
 
 
 def choices(shop: Shop, wanted: Wanted) -> dict[str, object]:
@@ -105,12 +124,6 @@ def choices(shop: Shop, wanted: Wanted) -> dict[str, object]:
         "categories": category_paths(),
         "collections": shop.collections.all()[:200],
     }
-
-
-def _running_low(shop: Shop) -> int:
-    """How many of the shop's products are running low, the archived ones apart; counted as `counted` does."""
-    low = ProductStock.objects.filter(shop=shop, is_low=True).exclude(product__status=Product.Status.ARCHIVED)
-    return low.values("pk")[: MOST_COUNTED + 1].count()
 
 
 def category_paths() -> list[tuple[int, str]]:
