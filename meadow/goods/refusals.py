@@ -12,6 +12,14 @@ class OutOfStock(Refusal):
     message = _("“%(title)s” has only %(available)s left.")
 
 
+class StillInStock(Refusal):
+    message = _("“%(title)s” can be had right now.")
+
+
+class TooManyWishes(Refusal):
+    message = _("You are waiting for %(most)s things. Please take back a wish first.")
+
+
 class HandleTaken(Refusal):
     message = _("The handle “%(handle)s” is taken. Please choose another.")
 
@@ -50,6 +58,17 @@ class StockMoved(Refusal):
 
 class StockIsHeld(Refusal):
     message = _("%(held)s of “%(variant)s” are held for open checkouts, so that many must stay on hand.")
+
+
+class StockIsReserved(StockIsHeld):
+    message = _(
+        "%(held)s of “%(variant)s” are held for open checkouts or reserved for live rooms, "
+        "so that many must stay on hand."
+    )
+
+
+class SliceIsOver(Refusal):
+    message = _("What was reserved here has been given back already.")
 
 
 class NotSoManyThere(Refusal):

@@ -1,11 +1,14 @@
 """Bundles: what they are made of, and their stock, which is what their parts allow.
 
 A bundle's own stock row is a copy: it says how many can be made of the parts, so that every page that asks for stock
-needs to know nothing of bundles. What is promised is promised of the parts. The copy is true because whoever changes
-the stock of a part holds the lock of its bundles' products too (`ProductQuerySet.together`).
+needs to know nothing of bundles. What is promised is promised of the parts. Whoever writes it holds the lock of the
+bundle's product (`ProductQuerySet.together`); buyers, who hold none, mark the part's row (`Stock.is_part`), and
+`actions.keeping_up` brings the copy up to date.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db import connection
 
 from meadow.goods.actions.sums import keep_in_stock, sum_up_stock
 from meadow.goods.bundles import allowed, expand
@@ -13,6 +16,19 @@ from meadow.goods.models.products import Product, Stock, StockQuerySet, Variant
 from meadow.goods.models.stock import BundlePart
 from meadow.goods.refusals import KindStays, NotAPart
 from meadow.goods.texts import ProductText, VariantText
+
+_MARK_PARTS = """
+WITH wanted AS (
+    SELECT stock.id, part.bundle_id FROM goods_bundlepart part JOIN goods_stock stock ON stock.variant_id = part.part_id
+    WHERE part.bundle_id = ANY(%(bundles)s) AND NOT stock.is_part
+), free AS (
+    SELECT id FROM goods_stock WHERE id IN (SELECT id FROM wanted) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+), marked AS (
+    UPDATE goods_stock SET is_part = true WHERE id IN (SELECT id FROM free)
+)
+UPDATE goods_stock SET is_stale = true
+WHERE variant_id IN (SELECT bundle_id FROM wanted WHERE id NOT IN (SELECT id FROM free))
+"""
 
 
 def in_parts(quantities: Mapping[int, int]) -> dict[int, int]:
@@ -59,7 +75,29 @@ def write_parts(pairs: Sequence[tuple[Variant, VariantText]]) -> None:
     BundlePart.objects.bulk_create(
         wanted.values(), update_conflicts=True, update_fields=["quantity"], unique_fields=["bundle", "part"]
     )
+    mark_parts([variant.pk for variant, _ in bundles])
     _recount(Stock.objects.filter(variant__in=[variant.pk for variant, _ in bundles]))
+
+
+def mark_parts(bundles: Collection[int]) -> None:
+    """Have the stock of what these bundles are made of know it, so that whoever buys it tells the bundles.
+
+    It waits for nobody, since other stock may be locked already: of a part that is being bought just now the bundle is
+    marked instead, and counted again, with the part's lock, when it is caught up with.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK_PARTS, {"bundles": list(bundles)})
+
+
+def count_anew(bundles: Collection[int]) -> None:
+    """Count these bundles again when nobody can buy what they are made of, and have the parts know it.
+
+    For a transaction that holds the locks of the bundles' products and of no stock.
+    """
+    parts = Stock.objects.filter(variant__part_of__bundle__in=list(bundles)).values("pk")
+    locked = list(Stock.objects.filter(pk__in=parts).locked().values_list("pk", flat=True))
+    Stock.objects.filter(pk__in=locked, is_part=False).update(is_part=True)
+    _recount(Stock.objects.filter(variant__in=list(bundles)))
 
 
 def turn_into(product: Product, kind: Product.Kind) -> None:
@@ -68,7 +106,8 @@ def turn_into(product: Product, kind: Product.Kind) -> None:
     Raises KindStays while there is stock of it, or a bundle made of it.
     """
     stocks = Stock.objects.filter(variant__product=product)
-    taken = stocks.filter(held__gt=0)
+    list(stocks.locked().values_list("pk"))  # nobody buys any of it meanwhile
+    taken = stocks.filter(held__gt=0) | stocks.filter(reserved__gt=0)
     if product.kind == Product.Kind.GOODS:
         taken |= stocks.filter(is_tracked=True, on_hand__gt=0)
     if taken.exists() or BundlePart.objects.filter(part__product=product).exists():

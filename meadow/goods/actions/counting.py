@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from meadow.goods.actions.shelf import Shelf, warehouses_of, write_levels
-from meadow.goods.actions.stock import keep_sums
 from meadow.goods.actions.trail import note_down
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.stock import StockChange, StockLevel, Warehouse
@@ -44,7 +43,7 @@ def change_stock(
     stock.on_hand += change
     stock.refuse_overselling()
     shelf.write(["on_hand"], reason=reason, by=by, words=words, at=at)
-    keep_sums(shelf)
+    shelf.keep_sums()
     product, before = stock.variant.product, stock.on_hand - change
     note_down(product.shop, "stock_changed", by=by, title=product.title, before=before, after=stock.on_hand)
     return stock
@@ -93,7 +92,7 @@ def tell_when_low(variant: Variant, low_at: int | None) -> Stock:
     stock = shelf.stocks[0] if shelf.stocks else shelf.add(Stock(variant=variant))
     stock.low_at = low_at
     shelf.write(["low_at"])
-    keep_sums(shelf)
+    shelf.keep_sums()
     return stock
 
 

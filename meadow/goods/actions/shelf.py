@@ -1,21 +1,21 @@
 """The shelf: stock that one action has locked, where it lies, and all that is written when it changes.
 
-Everybody in this room locks in one order: the shop, then products by their keys, then stock rows by theirs. A product's
-lock stands for all its stock: while one waits for it nobody can add a variant, so that no stock row turns up that
-should have been locked before. It stands for the levels in warehouses too, which need no lock of their own: whoever
-changes which warehouses there are takes the locks of all the shop's products.
+Everybody who works at a desk locks in one order: the shop, then products by their keys, then stock rows by theirs.
+While one has a product's lock nobody can add a variant, so that no stock row turns up that should have been locked
+before. Buyers lock stock rows only (`actions.shifting`). The levels in warehouses need no lock of their own: whoever
+changes them has the lock of the stock row, and whoever changes which warehouses there are those of all the shop's.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Self
 
 from meadow.goods.actions.bundles import keep_bundles
-from meadow.goods.events import StockRanLow
+from meadow.goods.actions.low import announce_low
+from meadow.goods.actions.sums import keep_in_stock, sum_up_stock
 from meadow.goods.levels import spread
 from meadow.goods.models.products import Product, Stock, Variant
-from meadow.goods.models.stock import RanLow, StockChange, StockLevel, Warehouse
+from meadow.goods.models.stock import StockChange, StockLevel, Warehouse
 from meadow.people.models.persons import Person
-from meadow.plumbing.events import announce_all
 from meadow.plumbing.rows import write_rows
 
 Placed = tuple[Stock, Warehouse | None, int]
@@ -42,11 +42,14 @@ class Shelf:
         list(products.locked().values_list("pk"))
         return cls(Stock.objects.filter(variant__in=sorted(variants)).select_related("variant__product").locked())
 
-    def add(self, stock: Stock) -> Stock:
-        """Put one more on the shelf before anything is changed about it; `stock.variant` must be written by then."""
+    def add(self, stock: Stock, *, change: int = 0) -> Stock:
+        """Put one more on the shelf before anything is changed about it; `stock.variant` must be written by then.
+
+        `change` is by how much there are more on hand already, in the database too.
+        """
         self.stocks.append(stock)
-        self._before[id(stock)] = stock.on_hand if stock.pk else 0
-        self._was[id(stock)] = stock.is_low, stock.on_hand - stock.held
+        self._before[id(stock)] = stock.on_hand - change if stock.pk else 0
+        self._was[id(stock)] = stock.is_low, stock.free
         self._rows[id(stock)] = dict(vars(stock))
         return stock
 
@@ -80,11 +83,21 @@ class Shelf:
         write_rows([row for row in self.stocks if row.pk and self._differs(row, names)], names)
         Stock.objects.bulk_create(stock for stock in self.stocks if not stock.pk)
         keep_bundles([stock.variant_id for stock in self.stocks])
+        self.tell(reason=reason, by=by, words=words, at=at)
+        announce_low(ran_low)
+
+    def tell(
+        self,
+        *,
+        reason: StockChange.Reason | None,
+        by: Person | None = None,
+        words: Words = "",
+        at: Warehouse | None = None,
+    ) -> None:
+        """Write what lies in which warehouse, and the history, of rows that are written."""
         if changed := [stock for stock in self.stocks if self.change_of(stock)]:
             assert reason is not None
             _tell(self._place(changed, at), self._before, reason, by, words)
-        if ran_low:
-            _announce_low(ran_low)
 
     def _notice_low(self) -> list[Stock]:
         """Mark what runs low; returns what does so because there is less of it, which is news to the team.
@@ -95,7 +108,7 @@ class Shelf:
         for stock in self.stocks:
             was_low, could_be_promised = self._was[id(stock)]
             stock.is_low = stock.runs_low
-            is_less = bool(stock.pk) and stock.on_hand - stock.held < could_be_promised
+            is_less = bool(stock.pk) and stock.free < could_be_promised
             if stock.is_low and not was_low and is_less and stock.variant.is_active:
                 news.append(stock)
         return news
@@ -125,6 +138,12 @@ class Shelf:
                     levels.append(StockLevel(warehouse=place, variant_id=stock.variant_id, on_hand=now))
         write_levels(levels)
         return placed
+
+    def keep_sums(self) -> None:
+        """Bring what is kept of the products up to date with what has been written."""
+        if self.has_news:
+            sum_up_stock({stock.variant.product_id for stock in self.stocks})
+        keep_in_stock(self.stocks)
 
 
 def warehouses_of(shops: Collection[int]) -> dict[int, list[Warehouse]]:
@@ -166,23 +185,3 @@ def _tell(
             )
         )
     StockChange.objects.bulk_create(rows)
-
-
-def _announce_low(stocks: Sequence[Stock]) -> None:
-    RanLow.objects.bulk_create(
-        [RanLow(variant_id=stock.variant_id, shop_id=stock.variant.product.shop_id) for stock in stocks],
-        ignore_conflicts=True,
-    )
-    announce_all(
-        [
-            StockRanLow(
-                variant=stock.variant_id,
-                product=stock.variant.product_id,
-                shop=stock.variant.product.shop_id,
-                on_hand=stock.on_hand,
-                held=stock.held,
-                low_at=stock.low_at or 0,
-            )
-            for stock in stocks
-        ]
-    )

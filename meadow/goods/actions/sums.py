@@ -61,11 +61,11 @@ def find_by_words(products: Iterable[tuple[Product, Sequence[Variant]]]) -> None
 def keep_in_stock(stocks: Iterable[Stock]) -> None:
     """Have `Product.in_stock` say what the stock of the products' variants says.
 
-    It is true because of the products' locks: of two transactions that each take the last of another variant, the later
-    one sees what the earlier one did.
+    For actions that hold the products' locks: of two that each take the last of another variant, the later one sees
+    what the earlier one did.
     """
     said = {stock.variant.product_id: stock.variant.product.in_stock for stock in stocks}
-    to_be_had = Q(is_tracked=False) | Q(sells_on=True) | Q(on_hand__gt=F("held"))
+    to_be_had = Q(is_tracked=False) | Q(sells_on=True) | Q(on_hand__gt=F("held") + F("reserved"))
     had = Stock.objects.filter(to_be_had, variant__product=OuterRef("pk"), variant__is_active=True)
     true = set(Product.objects.filter(Exists(had), pk__in=said).values_list("pk", flat=True))
     if changed := [pk for pk, in_stock in said.items() if in_stock != (pk in true)]:

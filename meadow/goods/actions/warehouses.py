@@ -1,8 +1,8 @@
 """Where a shop keeps its goods: opening, naming, ordering and closing warehouses.
 
 A shop with one warehouse or none keeps no levels: everything lies in the one place there is. Every action locks the
-shop; those that change which warehouses there are lock all its products too, after which nobody can sell, count or move
-anything of the shop meanwhile. That is rare, and takes about a second for a hundred thousand products.
+shop; those that change which warehouses there are lock all its products and stock too, after which nobody can sell,
+count or move anything of the shop meanwhile. That is rare, and takes seconds for a hundred thousand products.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from meadow.goods.actions.shelf import warehouses_of
 from meadow.goods.actions.trail import note_down
-from meadow.goods.models.products import Product
+from meadow.goods.models.products import Product, Stock
 from meadow.goods.models.shops import Shop
 from meadow.goods.models.stock import StockLevel, Warehouse
 from meadow.goods.refusals import TooManyWarehouses, WarehouseNameTaken, WarehouseNotEmpty
@@ -99,9 +99,10 @@ def reopen_warehouse(warehouse: Warehouse, *, by: Person) -> Warehouse:
 
 
 def _lock_everything(shop: Shop) -> Shop:
-    """The shop and all its products, locked."""
+    """The shop, all its products and all their stock, locked: who sells looks for warehouses with the row locked."""
     shop = Shop.objects.locked().get(pk=shop.pk)
     list(Product.objects.filter(shop=shop).locked().values_list("pk"))
+    list(Stock.objects.filter(variant__product__shop=shop).locked().values_list("pk"))
     return shop
 
 

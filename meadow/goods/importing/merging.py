@@ -190,7 +190,7 @@ def _over(variant: Variant, text: VariantText, *, is_whole: bool) -> VariantText
         return filled
     filled = replace(filled, on_hand=text.on_hand, is_tracked=text.is_tracked, sells_on=text.sells_on)
     if text.is_tracked and not text.sells_on:
-        return replace(filled, on_hand=max(text.on_hand, stock.held))
+        return replace(filled, on_hand=max(text.on_hand, stock.promised))
     return filled
 
 
@@ -201,7 +201,7 @@ def _not_here(said: VariantRecord, part: str) -> RowProblem:
 def _is_held(said: VariantRecord, variant: Variant) -> RowProblem:
     params: dict[str, str | int] = {
         "variant": str(variant),
-        "held": stock_of(variant).held,
+        "held": stock_of(variant).promised,
         "found": said.on_hand or 0,
     }
     return RowProblem(said.row, said.row, "", "stock_is_held", params, "warning")

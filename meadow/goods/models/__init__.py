@@ -14,6 +14,8 @@ from meadow.goods.models.stock import (
     RanLow,
     StockChange,
     StockLevel,
+    StockSlice,
+    StockWish,
     Warehouse,
 )
 
@@ -42,6 +44,8 @@ __all__ = [
     "Stock",
     "StockChange",
     "StockLevel",
+    "StockSlice",
+    "StockWish",
     "TrailEntry",
     "Variant",
     "Warehouse",

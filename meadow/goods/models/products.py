@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Shop, handle_rule
-from meadow.goods.refusals import OutOfStock, StockIsHeld, StockMoved
+from meadow.goods.refusals import StockIsHeld, StockIsReserved, StockMoved
 from meadow.goods.translations import Translated, in_other_words
 from meadow.goods.unit_prices import UnitPrice, unit_price
 from meadow.people.models.persons import Person
@@ -319,19 +319,27 @@ class StockQuerySet(models.QuerySet["Stock"]):
 
 
 class Stock(models.Model):
-    """How many of one variant there are: on the shelf, and of these how many are held for open checkouts.
+    """How many of one variant there are: on the shelf, of these held for open checkouts, and reserved for live rooms.
 
-    `is_low` is true from the moment when `low_at` or fewer can be promised until there are more again; the action that
-    makes it true tells the team once.
+    What is free is on hand, neither held nor reserved. `is_low` is true from the moment when `low_at` or fewer are free
+    until there are more again; the action that makes it true tells the team once.
+
+    `is_stale` says that what is kept of this row elsewhere (`is_low`, the product, bundles made of it) has not heard
+    yet of something that concerns it, `newly_sold` how much was sold of which the product's sums have not. `is_part`
+    says that bundles are, or were, made of it. See `actions.keeping_up`.
     """
 
     variant = models.OneToOneField(Variant, models.CASCADE, related_name="stock", verbose_name=_("variant"))
     on_hand = models.IntegerField(_("on hand"), default=0)
     held = models.IntegerField(_("held"), default=0)
+    reserved = models.IntegerField(_("reserved for live rooms"), default=0, db_default=0)
     is_tracked = models.BooleanField(_("counted"), default=True)
     sells_on = models.BooleanField(_("may be sold when nothing is on hand"), default=False)
     low_at = models.PositiveIntegerField(_("running low at"), null=True, blank=True)
     is_low = models.BooleanField(_("running low"), default=False, editable=False)
+    is_part = models.BooleanField(_("part of a bundle"), default=False, db_default=False, editable=False)
+    is_stale = models.BooleanField(_("not told everywhere"), default=False, db_default=False, editable=False)
+    newly_sold = models.IntegerField(_("sold, not summed up"), default=0, db_default=0, editable=False)
 
     objects = StockQuerySet.as_manager()
 
@@ -340,44 +348,42 @@ class Stock(models.Model):
         verbose_name_plural = _("stock")
         constraints = [
             models.CheckConstraint(condition=models.Q(held__gte=0), name="held_is_not_negative"),
+            models.CheckConstraint(condition=models.Q(reserved__gte=0), name="reserved_is_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(is_tracked=False)
                 | models.Q(sells_on=True)
-                | models.Q(on_hand__gte=models.F("held")),
+                | models.Q(on_hand__gte=models.F("held") + models.F("reserved")),
                 name="never_oversold",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(is_stale=True) | ~models.Q(newly_sold=0), name="stock_to_keep_up"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.on_hand} - {self.held}"
+        return f"{self.on_hand} - {self.promised}"
+
+    @property
+    def promised(self) -> int:
+        """How many of those on hand are held or reserved."""
+        return self.held + self.reserved
+
+    @property
+    def free(self) -> int:
+        """How many are neither held nor reserved; less than nothing where more was sold than there is."""
+        return self.on_hand - self.promised
 
     @property
     def available(self) -> int | None:
         """How many can be promised now; None when there is no limit."""
-        return None if not self.is_tracked or self.sells_on else max(self.on_hand - self.held, 0)
+        return None if not self.is_tracked or self.sells_on else max(self.free, 0)
 
     @property
     def runs_low(self) -> bool:
         """Whether so few can be promised that the team wants to know."""
-        return self.is_tracked and self.low_at is not None and self.on_hand - self.held <= self.low_at
-
-    def hold(self, quantity: int) -> None:
-        if self.available is not None and quantity > self.available:
-            raise OutOfStock(title=str(self.variant.product.in_words["title"]), available=self.available)
-        self.held += quantity
-
-    def let_go(self, quantity: int) -> None:
-        self.held -= quantity
-
-    def sell(self, quantity: int) -> None:
-        """Turn held goods into sold ones."""
-        self.held -= quantity
-        if self.is_tracked:
-            self.on_hand -= quantity
-
-    def put_back(self, quantity: int) -> None:
-        if self.is_tracked:
-            self.on_hand += quantity
+        return self.is_tracked and self.low_at is not None and self.free <= self.low_at
 
     def recount(self, on_hand: int, *, seen: int | None) -> None:
         """Take the number that somebody counted.
@@ -392,8 +398,9 @@ class Stock(models.Model):
 
     def refuse_overselling(self) -> None:
         """Refuse a count below what is promised already."""
-        if self.is_tracked and not self.sells_on and self.on_hand < self.held:
-            raise StockIsHeld(variant=str(self.variant), held=self.held)
+        if self.is_tracked and not self.sells_on and self.free < 0:
+            refusal = StockIsReserved if self.reserved else StockIsHeld
+            raise refusal(variant=str(self.variant), held=self.promised)
 
 
 _LOWEST = """

@@ -84,6 +84,67 @@ class StockChange(models.Model):
         return f"{self.variant_id} {self.change:+d} {self.reason}"
 
 
+class StockSlice(models.Model):
+    """So many of one variant that are kept for one occasion, such as a live room: `room:12`.
+
+    An order in that room draws from it, others cannot; what is not `taken` goes back when it is closed. For a bundle
+    its parts are kept. The open slices of a variant come to `Stock.reserved`.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="slices", verbose_name=_("variant"))
+    occasion = models.CharField(_("occasion"), max_length=40)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    taken = models.PositiveIntegerField(_("taken"), default=0)
+    state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField(_("opened at"), db_default=Now())
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("slice of stock")
+        verbose_name_plural = _("slices of stock")
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "variant"], name="one_slice_per_occasion"),
+            models.CheckConstraint(condition=models.Q(taken__lte=models.F("quantity")), name="slice_not_overdrawn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.taken} of {self.quantity} for {self.occasion}"
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.taken
+
+
+class StockWish(models.Model):
+    """One member's wish to be told when a variant can be had again; answered once, with `told_at`."""
+
+    member = models.ForeignKey(Person, models.CASCADE, related_name="stock_wishes", verbose_name=_("member"))
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="wishes", verbose_name=_("variant"))
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("wish for something sold out")
+        verbose_name_plural = _("wishes for what is sold out")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "variant"], condition=models.Q(told_at=None), name="one_wish_per_variant"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["variant"], condition=models.Q(told_at=None), name="wish_waiting"),
+            models.Index(fields=["member", "-id"], name="wish_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} waits for {self.variant_id}"
+
+
 class ProductStock(models.Model):
     """What the stock of one product comes to: kept by the actions on stock, so that a list of any length can be sorted.
 

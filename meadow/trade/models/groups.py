@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
+from meadow.goods.models.stock import StockSlice
 from meadow.people.countries import country_name
 from meadow.people.models.persons import Person
 
@@ -88,7 +89,7 @@ class OrderGroup(models.Model):
 
 
 class Hold(models.Model):
-    """Goods kept back for one open checkout, until it is paid or expires."""
+    """Goods kept back for one open checkout, until it is paid or expires; `drawn` of them came out of a room's slice."""
 
     class State(models.TextChoices):
         HELD = "held", _("Held")
@@ -99,6 +100,10 @@ class Hold(models.Model):
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="holds", verbose_name=_("variant"))
     quantity = models.PositiveIntegerField(_("quantity"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.HELD)
+    slice = models.ForeignKey(
+        StockSlice, models.SET_NULL, null=True, blank=True, related_name="holds", verbose_name=_("slice")
+    )
+    drawn = models.PositiveIntegerField(_("drawn from the slice"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("hold")

@@ -88,7 +88,7 @@ def _as_before(kept: Kept, now: Known, there: _There) -> ProductText:
             stock = stocks[said.pk]
             on_hand += stock.on_hand - kept.on_hand[said.pk]
             if said.is_tracked and not said.sells_on:
-                on_hand = max(on_hand, stock.held)
+                on_hand = max(on_hand, stock.promised)
         variants.append(replace(said, photo=photo, on_hand=on_hand))
     return replace(
         kept.text,
