@@ -63,6 +63,7 @@ class StockChange(models.Model):
         LOST = "lost", _("Lost")
         MOVED = "moved", _("Moved")
         IMPORTED = "imported", _("Imported")
+        SAMPLE = "sample", _("Given as a sample")
 
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="stock_changes", verbose_name=_("variant"))
     warehouse = models.ForeignKey(

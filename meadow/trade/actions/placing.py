@@ -17,6 +17,7 @@ from meadow.goods.models.stock import BundlePart
 from meadow.people.models.persons import Address, Person
 from meadow.plumbing.events import announce
 from meadow.trade.actions.orders import pay_group
+from meadow.trade.actions.touches import write_touches
 from meadow.trade.checkout import Parcel, Summary, look_over
 from meadow.trade.events import OrderPlaced
 from meadow.trade.models.carts import Cart, CartLine
@@ -85,9 +86,10 @@ def _write_group(summary: Summary, by: Person, address: Address | None, request_
 
 def _write_orders(group: OrderGroup, summary: Summary) -> None:
     orders = Order.objects.bulk_create(_order(group, parcel) for parcel in summary.parcels)
-    OrderLine.objects.bulk_create(
+    lines = OrderLine.objects.bulk_create(
         _line(order, line) for order, parcel in zip(orders, summary.parcels, strict=True) for line in parcel.lines
     )
+    write_touches(group, lines)
     for order in orders:
         announce(
             OrderPlaced(
