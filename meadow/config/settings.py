@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from meadow.engines import nats, postgres, storage
 from meadow.engines.places import data_folder, kept_text
@@ -130,6 +131,26 @@ _PAYS_IN_CHINA = bool(MEADOW_ALIPAY_APP_ID or MEADOW_WECHAT_APP_ID)
 # Play money belongs to a machine one looks around on; a public place has to ask for it.
 SANDBOX_PAYMENT = _flag("MEADOW_SANDBOX_PAYMENT", not STRIPE_SECRET_KEY and not _PAYS_IN_CHINA and not SECURE)
 MEADOW_PAYOUTS_BY_HAND = _flag("MEADOW_PAYOUTS_BY_HAND", True)  # whether operators may send earnings by themselves
+
+# What the platform takes. Rates are hundredths of a per cent; they are frozen for each line when it is paid.
+MEADOW_COMMISSION_SHARE = int(os.environ.get("MEADOW_COMMISSION_SHARE", "2000"))  # of every buyer's commission
+MEADOW_FEE_FREE_DAYS = int(os.environ.get("MEADOW_FEE_FREE_DAYS", "0"))  # how long new shops pay no platform fee
+MEADOW_FEE_TAX = int(os.environ.get("MEADOW_FEE_TAX", "0"))  # tax on the platform's and the payment's fee
+MEADOW_FEE_GIVEN_BACK = _flag("MEADOW_FEE_GIVEN_BACK", True)  # with a refund
+MEADOW_PAYMENT_FEE_GIVEN_BACK = _flag("MEADOW_PAYMENT_FEE_GIVEN_BACK", False)  # providers keep theirs
+# What shops bear of what providers ask for collecting: a rate, and a fixed sum in minor units of each currency; JSON
+# from the environment replaces single providers (`{"stripe": {"rate": 150, "fixed": {"EUR": 25}}}`).
+MEADOW_PAYMENT_FEES: dict[str, dict[str, Any]] = {
+    "stripe": {"rate": 290, "fixed": {"USD": 30, "EUR": 25, "GBP": 20}},
+    "alipay": {"rate": 60},
+    "wechat": {"rate": 60},
+    **json.loads(os.environ.get("MEADOW_PAYMENT_FEES", "{}")),
+}
+# Whether the tax in sales is the platform's to remit; else the shop is the merchant of record and gets it.
+MEADOW_PLATFORM_REMITS_TAX = _flag("MEADOW_PLATFORM_REMITS_TAX", False)
+MEADOW_PAYOUT_SCHEDULE = os.environ.get("MEADOW_PAYOUT_SCHEDULE", "weekly")  # "daily", "weekly" (Mondays) or "manual"
+MEADOW_PAYOUT_LEAST = json.loads(os.environ.get("MEADOW_PAYOUT_LEAST", "{}"))  # minor units by currency; 1 elsewhere
+MEADOW_STUCK_DAYS = int(os.environ.get("MEADOW_STUCK_DAYS", "5"))  # paid and not sent for longer is shown to operators
 
 # -- the house ------------------------------------------------------------------------------------
 

@@ -583,8 +583,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="shareback",
-            constraint=models.UniqueConstraint(
-                fields=("share", "refund"), name="taken_back_once", nulls_distinct=False
-            ),
+            constraint=models.UniqueConstraint(fields=("share", "refund"), name="taken_back_once"),
         ),
     ]

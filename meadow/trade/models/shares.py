@@ -138,7 +138,7 @@ class ShareBack(Shared):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=_ADDS_UP, name="what_is_taken_back_adds_up"),
-            models.UniqueConstraint(fields=["share", "refund"], name="taken_back_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["share", "refund"], name="taken_back_once"),
         ]
 
     def __str__(self) -> str:
