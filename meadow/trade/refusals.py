@@ -79,6 +79,10 @@ class ProviderUnreachable(Refusal):
     message = _("The payment provider does not answer. Nothing was charged; please try again in a minute.")
 
 
+class BalanceTooLow(ProviderUnreachable):
+    message = _("The payment provider does not hold enough money for this yet.")
+
+
 class CannotCharge(Refusal):
     message = _("This payment provider cannot charge this amount of %(currency)s.")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.trade.views import carts, checkout, desk, orders, payments, shipping
+from meadow.trade.views import carts, checkout, desk, notices, orders, payments, shipping
 
 app_name = "trade"
 urlpatterns = [
@@ -11,10 +11,13 @@ urlpatterns = [
     path("cart/lines/<int:pk>/", carts.line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/address/", checkout.address, name="checkout-address"),
-    path("payments/stripe/", payments.stripe_webhook, name="stripe-webhook"),
+    path("payments/stripe/", notices.stripe, name="stripe-notices"),
+    path("payments/alipay/", notices.alipay, name="alipay-notices"),
+    path("payments/wechat/", notices.wechat, name="wechat-notices"),
     path("payments/<int:pk>/", payments.payment, name="payment"),
     path("payments/<int:pk>/sandbox/", payments.sandbox, name="sandbox"),
     path("payments/<int:pk>/standing/", payments.standing, name="standing"),
+    path("payments/<int:pk>/news/", payments.news, name="payment-news"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/receipt/", orders.receipt, name="receipt"),

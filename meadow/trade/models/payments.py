@@ -46,6 +46,7 @@ class Payment(models.Model):
     collected_currency = models.CharField(_("collected currency"), max_length=3, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
+    refused = models.CharField(_("why it was not given back"), max_length=300, blank=True, db_default="", default="")
     begun_at = models.DateTimeField(_("begun at"), db_default=Now())
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     asked_at = models.DateTimeField(_("provider last asked at"), null=True, blank=True)

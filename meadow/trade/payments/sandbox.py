@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from meadow.trade.models.payments import Payment
-from meadow.trade.payments.provider import Begun, Given, Notice, Outcome, Standing
+from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Standing
 from meadow.trade.refusals import BadNotice
 
 
@@ -13,7 +13,16 @@ class Sandbox:
 
     name = "sandbox"
 
-    def begin(self, payment: Payment) -> Begun:
+    def takes(self, currency: str) -> bool:
+        return True
+
+    def flow_for(self, device: Device) -> str:
+        return ""
+
+    def reference_for(self, payment: Payment) -> str:
+        return ""
+
+    def begin(self, payment: Payment, device: Device) -> Begun:
         return Begun(reference=f"sandbox-{payment.pk}", template="trade/pay_sandbox.html")
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
@@ -28,6 +37,9 @@ class Sandbox:
     def refund(self, payment: Payment, *, amount: int, key: str) -> Given:
         """Nothing was taken, so nothing has to go back."""
         return Given(reference=f"sandbox-refund-{key}")
+
+    def refund_standing(self, payment: Payment, *, amount: int, key: str, reference: str) -> Given:
+        return self.refund(payment, amount=amount, key=key)
 
     def decided(self, payment: Payment, *, paid: bool) -> Notice:
         """What the sandbox tells us once the member has pressed one of its buttons."""

@@ -13,11 +13,12 @@ import stripe
 
 from meadow.plumbing.money import exponent
 from meadow.trade.models.payments import Payment
-from meadow.trade.payments.provider import Begun, Given, Notice, Outcome, Standing
+from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Standing
 from meadow.trade.refusals import BadNotice, CannotCharge, ProviderUnreachable
 
 log = logging.getLogger("meadow.payments")
 _SECONDS = 10
+_REFUND = "meadow_refund"  # the key under which a refund carries ours
 _OURS = "meadow_payment"  # the key under which an intent carries the number of its payment
 _STATUS = {"succeeded": Outcome.COLLECTED, "canceled": Outcome.OVER}
 # Where Stripe counts in other units than ISO 4217 (https://docs.stripe.com/currencies#special-cases).
@@ -36,7 +37,16 @@ class Stripe:
 
     name = "stripe"
 
-    def begin(self, payment: Payment) -> Begun:
+    def takes(self, currency: str) -> bool:
+        return True
+
+    def flow_for(self, device: Device) -> str:
+        return ""
+
+    def reference_for(self, payment: Payment) -> str:
+        return ""  # Stripe chooses it
+
+    def begin(self, payment: Payment, device: Device) -> Begun:
         intents = self._client.v1.payment_intents
         if payment.reference:
             intent = _ask(lambda: intents.retrieve(payment.reference))
@@ -86,26 +96,37 @@ class Stripe:
         return self.look_up(payment)
 
     def refund(self, payment: Payment, *, amount: int, key: str) -> Given:
+        currency = payment.collected_currency or payment.currency
         try:
-            made = self._client.v1.refunds.create(
+            # Stripe forgets idempotency keys after a day or more; refunds themselves it never does.
+            made = self._refund_under(payment, key) or self._client.v1.refunds.create(
                 {
                     "payment_intent": payment.reference,
-                    "amount": amount_for_stripe(amount, payment.collected_currency or payment.currency),
+                    "amount": amount_for_stripe(amount, currency),
+                    "metadata": {_REFUND: key},
                 },
                 {"idempotency_key": f"meadow-refund-{key}"},
             )
         except stripe.InvalidRequestError as error:
-            if error.code != "charge_already_refunded":
+            if error.code == "balance_insufficient":
                 raise _unreachable(error) from error
-            return Given()
+            if error.code == "charge_already_refunded" and amount == payment.collected:
+                return Given()  # all of it is back, if by somebody else's hand
+            return Given(is_done=False, problem=(error.user_message or str(error))[:300])
         except stripe.StripeError as error:
             raise _unreachable(error) from error
-        said = made.to_dict()
-        return Given(
-            reference=made.id,
-            is_done=said.get("status", "succeeded") == "succeeded",
-            problem=str(said.get("failure_reason") or ""),
-        )
+        return _given(made.to_dict(), amount, currency)
+
+    def refund_standing(self, payment: Payment, *, amount: int, key: str, reference: str) -> Given:
+        made = _ask(lambda: self._refund_under(payment, key))
+        if made is None:  # the asking was lost: send it again
+            return Given(is_done=False)
+        return _given(made.to_dict(), amount, payment.collected_currency or payment.currency)
+
+    def _refund_under(self, payment: Payment, key: str) -> stripe.Refund | None:
+        """The refund of this payment that was made under this key, if there is one."""
+        made = self._client.v1.refunds.list({"payment_intent": payment.reference, "limit": 100})
+        return next((one for one in made.auto_paging_iter() if (one.metadata or {}).get(_REFUND) == key), None)
 
     @property
     def _client(self) -> stripe.StripeClient:
@@ -155,6 +176,15 @@ def _standing(intent: Mapping[str, Any]) -> Standing:
     currency = str(intent["currency"]).upper()
     received = int(intent.get("amount_received", intent["amount"]))
     return Standing(outcome, amount_from_stripe(received, currency), currency)
+
+
+def _given(said: Mapping[str, Any], amount: int, currency: str) -> Given:
+    """How a refund stands; localstripe, and Stripe for some ways of paying, say no status."""
+    if amount_from_stripe(int(said["amount"]), currency) != amount:
+        return Given(reference=said["id"], is_done=False, problem="another amount was given back")
+    status = said.get("status") or "succeeded"
+    problem = str(said.get("failure_reason") or status) if status in {"failed", "canceled"} else ""
+    return Given(reference=said["id"], is_done=status == "succeeded", problem=problem)
 
 
 def _ask(question: Callable[[], T]) -> T:

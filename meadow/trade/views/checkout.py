@@ -23,8 +23,9 @@ from meadow.trade.checkout import look_over
 from meadow.trade.forms import Confirmation
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.payments.offered import offered
-from meadow.trade.refusals import EmptyCart, ProviderUnreachable
+from meadow.trade.refusals import CannotCharge, EmptyCart, ProviderUnreachable
 from meadow.trade.session import cart_of
+from meadow.trade.views.payments import device_of
 
 _RATE = "rate-"  # `rate-7=12`: shop 7 is to send by rate 12
 
@@ -80,11 +81,11 @@ def _placed(request: Request, form: Confirmation) -> OrderGroup:
 
 def _way_to_pay(request: Request, group: OrderGroup) -> str:
     """Where the member pays. With one provider there is nothing to choose, so its payment begins right away."""
-    providers = offered()
+    providers = offered(group.currency)
     if group.state == OrderGroup.State.OPEN and len(providers) == 1:
         try:
-            _, begun = begin_payment(group, provider=providers[0], by=request.user)
-        except ProviderUnreachable:
+            _, begun = begin_payment(group, provider=providers[0], by=request.user, device=device_of(request))
+        except (CannotCharge, ProviderUnreachable):
             return group.get_absolute_url()  # the page lets the member try again
         return begun.url or group.get_absolute_url()
     return group.get_absolute_url()
