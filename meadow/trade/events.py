@@ -167,7 +167,7 @@ class ReturnReceived(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnSettled(Event):
-    """A return ended: the money goes back, or other goods were sent; `lines` hold line, variant, quantity, restocked."""
+    """A return ended: the money goes back, or others were sent; `lines` hold line, variant, quantity, restocked."""
 
     ret: int
     order: int

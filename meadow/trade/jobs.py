@@ -6,8 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from meadow.trade.actions.completing import complete_overdue, deliver_overdue
 from meadow.trade.actions.orders import expire_groups
 from meadow.trade.actions.payments import reconcile, refund_what_is_due
+from meadow.trade.actions.refunds import send_refunds
+from meadow.trade.actions.taking_back import answer_overdue, settle_overdue, withdraw_overdue
 from meadow.trade.models.carts import Cart
 
 
@@ -38,3 +41,27 @@ def forget_carts(timestamp: int) -> None:
     """Forget guests' carts whose session has long ended."""
     ended = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     Cart.objects.filter(person=None, changed_at__lt=ended).delete()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="trade.send_refunds", queueing_lock="trade.send_refunds", lock="trade.send_refunds")
+def give_back(timestamp: int) -> None:
+    """Take the refunds that are due to their providers."""
+    send_refunds()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="trade.answer_returns", queueing_lock="trade.answer_returns", lock="trade.answer_returns")
+def see_returns_through(timestamp: int) -> None:
+    """Move the returns on that somebody left lying."""
+    answer_overdue()
+    withdraw_overdue()
+    settle_overdue()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="trade.complete", queueing_lock="trade.complete", lock="trade.complete")
+def complete(timestamp: int) -> None:
+    """Take for delivered what was sent long ago, and close what can be returned no more."""
+    deliver_overdue()
+    complete_overdue()

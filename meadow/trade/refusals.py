@@ -217,3 +217,96 @@ class ParcelsNotSent(Refusal):
 
 class AskTheShop(Refusal):
     message = _("Order %(number)s is being packed. Please ask the shop to cancel it.")
+
+
+class ReturnIsElsewhere(Refusal):
+    message = _("This return has moved on meanwhile: %(state)s.")
+
+
+class NotReturnable(Refusal):
+    message = _("Goods of order %(number)s can no longer be given back.")
+
+
+class NotSoMany(Refusal):
+    message = _("Of “%(what)s” at most %(most)s can be given back.")
+
+
+class RefusedTooOften(Refusal):
+    message = _("The shop has refused “%(what)s” %(times)s times. It cannot be asked again.")
+
+
+class NothingChosen(Refusal):
+    message = _("Please choose what to give back, and how many.")
+
+
+class NotInExchange(Refusal):
+    message = _("“%(what)s” cannot be had in exchange. Please choose something else.")
+
+
+class GoneMeanwhile(Refusal):
+    message = _("What was wanted in exchange is gone. Grant the return for money, or refuse it with words.")
+
+
+class MoreThanCameBack(Refusal):
+    message = _("Of “%(what)s” only %(most)s came back.")
+
+
+class NoSuchCode(Refusal):
+    status = 404
+    message = _("There is no code “%(code)s” for what is in your cart.")
+
+
+class TooManyCodes(Refusal):
+    message = _("A cart takes at most %(most)s codes. Please take one out first.")
+
+
+class PromotionNotYet(Refusal):
+    message = _("“%(name)s” begins on %(day)s.")
+
+
+class PromotionOver(Refusal):
+    message = _("“%(name)s” is over.")
+
+
+class PromotionUsedUp(Refusal):
+    message = _("“%(name)s” has been used up.")
+
+
+class CodeUsedUp(PromotionUsedUp):
+    message = _("The code %(code)s has been used already.")
+
+
+class PromotionUsedByYou(Refusal):
+    message = _("You have used “%(name)s” as often as one can.")
+
+
+class OnlyFirstOrder(Refusal):
+    message = _("“%(name)s” is for a first order only.")
+
+
+class OnlyForMembers(Refusal):
+    message = _("“%(name)s” is for members. Please sign in.")
+
+
+class OnlyElsewhere(Refusal):
+    message = _("“%(name)s” counts for what you find in its live room or group only.")
+
+
+class NotForTheseGoods(Refusal):
+    message = _("“%(name)s” is for other goods than those in your cart.")
+
+
+class NotEnoughGoods(Refusal):
+    message = _("“%(name)s” needs goods worth %(missing)s more.")
+
+
+class OtherIsBetter(Refusal):
+    message = _("“%(name)s” does not count now: you pay less without it.")
+
+
+class CouponTaken(Refusal):
+    message = _("You have taken “%(name)s” already.")
+
+
+class PromotionInUse(Refusal):
+    message = _("“%(name)s” has been used in orders and cannot be deleted. You can switch it off.")

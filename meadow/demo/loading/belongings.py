@@ -9,7 +9,7 @@ from meadow.goods.models.products import Variant
 from meadow.people.actions.addresses import keep_address
 from meadow.people.models.persons import Address
 from meadow.trade.actions.carts import put_in_cart
-from meadow.trade.actions.orders import confirm_receipt
+from meadow.trade.actions.completing import confirm_receipt
 from meadow.trade.actions.payments import settle_payment
 from meadow.trade.actions.placing import place_order
 from meadow.trade.actions.shipping import send_order

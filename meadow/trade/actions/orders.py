@@ -1,4 +1,4 @@
-"""An order's life after it was placed: paid, delivered, cancelled, or given up because nobody paid.
+"""The beginning of an order's road: paid, cancelled before it was, or given up because nobody paid.
 
 Locks are taken in one order everywhere: cart, order group, payment, orders, products, stock.
 """
@@ -13,7 +13,8 @@ from meadow.goods.actions.stock import hold_stock, release_stock, sell_stock
 from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
-from meadow.trade.actions.steps import note_step, note_steps
+from meadow.trade.actions.shares import share_sale
+from meadow.trade.actions.steps import note_steps
 from meadow.trade.events import OrderCancelled, OrderDelivered, OrderPaid
 from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
@@ -23,10 +24,10 @@ log = logging.getLogger("meadow.orders")
 _AT_ONCE = 500  # expired checkouts worked off in one go
 
 
-def pay_group(group: OrderGroup) -> None:
+def pay_group(group: OrderGroup, *, provider: str = "") -> None:
     """Mark a locked group and its orders as paid, and turn what was held for it into what is sold.
 
-    An order of nothing but files is with the member at once.
+    An order of nothing but files is with the member at once. `provider` is who took the money, where there was any.
     Part of a transaction that holds the group's lock.
     """
     now = timezone.now()
@@ -36,12 +37,15 @@ def pay_group(group: OrderGroup) -> None:
     lines = list(OrderLine.objects.filter(order__group=group).select_related("variant").order_by("pk"))
     to_send = {line.order_id for line in lines if not line.is_digital}
     for order in orders:
-        order.state, order.paid_at, order.cancelled_at = Order.State.PAID, now, None
+        order.pay()
+        order.paid_at, order.cancelled_at = now, None
         if order.pk not in to_send:
-            order.state, order.delivered_at = Order.State.DELIVERED, now
-    Order.objects.bulk_update(orders, ["state", "paid_at", "delivered_at", "cancelled_at"])
+            order.hand_over()
+            order.delivered_at = order.returnable_until = now  # what was downloaded cannot be given back
+    Order.objects.bulk_update(orders, ["state", "paid_at", "delivered_at", "returnable_until", "cancelled_at"])
     note_steps(orders, OrderStep.Kind.PAID)
     note_steps((one for one in orders if one.state == Order.State.DELIVERED), OrderStep.Kind.DELIVERED)
+    share_sale(orders, lines, provider=provider)
     sell_stock(_held(group), words={order.shop_id: f"#{order.pk}" for order in orders})
     group.holds.update(state=Hold.State.SOLD)
     for order in orders:
@@ -110,18 +114,6 @@ def expire_groups() -> int:
         except Exception:
             log.exception("checkout %s could not be given up", group.pk)
     return expired
-
-
-@transaction.atomic
-def confirm_receipt(order: Order, *, by: Person) -> Order:
-    """The member says that the order arrived."""
-    order = Order.objects.locked().placed_by(by).get(pk=order.pk)
-    order.receive()
-    order.delivered_at = timezone.now()
-    order.save(update_fields=["state", "delivered_at"])
-    note_step(order, OrderStep.Kind.DELIVERED, by=by)
-    announce(OrderDelivered(order=order.pk, shop=order.shop_id, member=order.member_id))
-    return order
 
 
 def _give_up(group: OrderGroup, state: OrderGroup.State, *, by: Person | None = None) -> None:

@@ -144,4 +144,5 @@ def _line(order: Order, line: CartLine) -> OrderLine:
 
 def _part(part: BundlePart) -> dict[str, Any]:
     said = part.part
-    return {"title": said.product.title, "options": said.option_values, "sku": said.sku, "quantity": part.quantity}
+    what = {"title": said.product.title, "options": said.option_values, "sku": said.sku, "variant": said.pk}
+    return {**what, "quantity": part.quantity}

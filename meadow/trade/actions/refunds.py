@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 from meadow.plumbing.money import format_amount
+from meadow.trade.actions.backs import hand_over_refund, take_back
 from meadow.trade.actions.steps import note_step
 from meadow.trade.events import RefundMade
 from meadow.trade.models.lines import OrderLine
@@ -56,11 +57,12 @@ def write_refund(
     """
     backs = [back for back in backs if back.amount or back.quantity]
     taxes = [_take_back(order, back) for back in backs]
-    if shipping > shipping_left(order, backs):
-        raise MoreThanIsLeft(what=translation.gettext("Shipping"), most=_shown(shipping_left(order, backs), order))
+    if not 0 <= shipping <= (most := shipping_left(order, backs)):
+        raise MoreThanIsLeft(what=translation.gettext("Shipping"), most=amount_shown(most, order))
     OrderLine.objects.bulk_update([back.line for back in backs], ["refunded", "refunded_quantity", "refunded_tax"])
     amount = sum(back.amount for back in backs) + shipping
     if amount == 0:
+        take_back(order)
         return None
     order.refunded_total += amount
     order.save(update_fields=["refunded_total"])
@@ -79,8 +81,9 @@ def write_refund(
         RefundLine(refund=refund, line=back.line, quantity=back.quantity, amount=back.amount, tax=tax)
         for back, tax in zip(backs, taxes, strict=True)
     )
+    take_back(order, refund)
     note_step(
-        order, OrderStep.Kind.REFUNDED, by=by, amount=amount, currency=order.currency, reason=str(reason), words=words
+        order, OrderStep.Kind.REFUNDED, by=by, amount=amount, currency=order.currency, why=str(reason), words=words
     )
     announce(_told(refund, order, backs, taxes))
     return refund
@@ -101,7 +104,7 @@ def _take_back(order: Order, back: Back) -> int:
     """Take the amount back of its line, and tell the tax in it."""
     line = back.line
     if not 0 <= back.amount <= line.refundable:
-        raise MoreThanIsLeft(what=line.title, most=_shown(line.refundable, order))
+        raise MoreThanIsLeft(what=line.title, most=amount_shown(line.refundable, order))
     if back.quantity > line.standing:
         raise MoreThanIsLeft(what=line.title, most=line.standing)
     tax = line.tax_in(back.amount)
@@ -111,7 +114,8 @@ def _take_back(order: Order, back: Back) -> int:
     return tax
 
 
-def _shown(amount: int, order: Order) -> str:
+def amount_shown(amount: int, order: Order) -> str:
+    """An amount of the order's currency, in the words of the reader at hand."""
     return format_amount(amount, order.currency, translation.get_language() or settings.LANGUAGE_CODE)
 
 
@@ -179,6 +183,8 @@ def _sent(refund: Refund, *, reference: str, is_done: bool, problem: str) -> boo
         log.error("refund %s was refused: %s", refund.pk, problem)
         refund.state = Refund.State.FAILED
     refund.save(update_fields=["reference", "problem", "state", "done_at"])
+    if is_done:
+        hand_over_refund(refund)
     return is_done
 
 

@@ -15,11 +15,12 @@ class OrderLine(models.Model):
 
     `total` is before discounts. `discount` is what promotions took off, `discount_platform` the part of it that the
     platform bears. `tax` is all tax on what is left, at `tax_rate` hundredths of a per cent; `tax_added` the part that
-    the price did not include. `sent`, `cancelled` and `returned` are pieces sent, pieces called off before they
-    were, and pieces come back; `refunded` is money given back, `refunded_quantity` for how many pieces, `refunded_tax`
-    the tax in it.
+    the price did not include. `sent`, `cancelled` and `returned` are pieces sent, pieces called off before they were,
+    and pieces come back for good (what was exchanged is not among them); `refunded` is money given back,
+    `refunded_quantity` for how many pieces, `refunded_tax` the tax in it.
 
-    `parts` are what a bundle was made of: `[{"title": "Cup", "options": ["Oat"], "sku": "CUP", "quantity": 2}]`.
+    `parts` are what a bundle was made of: `[{"title": "Cup", "options": ["Oat"], "sku": "CUP", "variant": 7,
+    "quantity": 2}]`.
     `ships_on` is the day that was promised for what was ordered before it was there.
     """
 
@@ -122,9 +123,16 @@ class OrderLine(models.Model):
         return self.quantity - self.refunded_quantity
 
     def worth(self, pieces: int) -> int:
-        """What so many of the standing pieces give back: by largest remainder of what is left, so that giving back
-        piece by piece gives back exactly what was paid."""
-        return allocate(self.refundable, [pieces, self.standing - pieces])[0] if pieces else 0
+        """What the next so many of the standing pieces give back.
+
+        The share of all pieces given back so far, by largest remainder, less that of those before: giving back piece by
+        piece gives back exactly what was paid. Never more than what goodwill has left.
+        """
+        before = self._share(self.refunded_quantity)
+        return min(self._share(self.refunded_quantity + pieces) - before, self.refundable)
+
+    def _share(self, pieces: int) -> int:
+        return allocate(self.paid, [pieces, self.quantity - pieces])[0]
 
     def tax_in(self, amount: int) -> int:
         """The tax in so much of what can still be given back."""

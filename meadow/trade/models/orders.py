@@ -169,12 +169,18 @@ class Order(models.Model):
             raise TooLateToCancel(number=self.pk)
         self.state = self.State.CANCELLED
 
-    def call_off(self) -> None:
-        """Give up an order that is paid; the money goes back."""
-        if self.state == self.State.CANCELLED:
-            return
+    def lessen(self) -> None:
+        """Refuse to call anything of it off unless it is paid and not all on its way."""
         if self.state == self.State.PLACED:
             raise NotPaidYet(number=self.pk)
+        if self.state == self.State.CANCELLED:
+            raise OrderIsCancelled(number=self.pk)
+        if not self.can_be_sent:
+            raise TooLateToCancel(number=self.pk)
+
+    def call_off(self) -> None:
+        """Give up an order that is paid and of which nothing was sent; the money goes back."""
+        self.lessen()
         if not self.can_be_called_off:
             raise TooLateToCancel(number=self.pk)
         self.state = self.State.CANCELLED

@@ -1,9 +1,11 @@
 """Returns and exchanges: what a member wants to send back and why, and how the shop answers."""
 
+from collections import Counter
 from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
@@ -13,6 +15,7 @@ from meadow.people.models.photos import Photo
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.refunds import Refund
+from meadow.trade.refusals import ReturnIsElsewhere
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):
@@ -53,6 +56,8 @@ class Return(models.Model):
         MISSING = "missing", _("It did not arrive")
         FAKE = "fake", _("I doubt that it is original")
 
+    NO_REASON = frozenset({Reason.NOT_LIKED, Reason.DOES_NOT_FIT})
+    """Reasons that need no fault: within the time to return these can be granted at once."""
     SHOPS_FAULT = frozenset({Reason.DAMAGED, Reason.WRONG, Reason.NOT_AS_SHOWN, Reason.MISSING, Reason.FAKE})
     OPEN = (State.ASKED, State.APPROVED, State.SENT_BACK, State.RECEIVED, State.REPLACING)
 
@@ -92,6 +97,88 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"return {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trade:return", args=[self.order_id, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    def worth(self) -> int:
+        """What its pieces give back, before anything is kept back. Reads the lines."""
+        pieces: Counter[OrderLine] = Counter()
+        for one in self.lines.select_related("line"):
+            pieces[one.line] += one.quantity
+        return sum(line.worth(quantity) for line, quantity in pieces.items())
+
+    def held_back(self) -> dict[int, int]:
+        """How many of which variants are kept back for an exchange. Reads the lines."""
+        found: Counter[int] = Counter()
+        for one in self.lines.all():
+            if one.instead_id is not None:
+                found[one.instead_id] += one.quantity
+        return dict(found)
+
+    @property
+    def is_exchange(self) -> bool:
+        return self.kind == self.Kind.EXCHANGE
+
+    @property
+    def is_shops_fault(self) -> bool:
+        return self.reason in self.SHOPS_FAULT
+
+    @property
+    def can_be_answered(self) -> bool:
+        return self.state == self.State.ASKED
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return self.state in {self.State.ASKED, self.State.APPROVED}
+
+    @property
+    def can_be_sent_back(self) -> bool:
+        return self.state == self.State.APPROVED
+
+    @property
+    def can_be_received(self) -> bool:
+        """Goods may come back before the member has said that they are on their way."""
+        return self.state in {self.State.APPROVED, self.State.SENT_BACK}
+
+    def approve(self) -> None:
+        """Grant it: what needs no sending back is settled with that."""
+        self._need(self.State.ASKED)
+        self.state = self.State.DONE if self.kind == self.Kind.REFUND_ONLY else self.State.APPROVED
+
+    def refuse(self) -> None:
+        self._need(self.State.ASKED)
+        self.state = self.State.REFUSED
+
+    def withdraw(self) -> None:
+        self._need(self.State.ASKED, self.State.APPROVED)
+        self.state = self.State.WITHDRAWN
+
+    def send_back(self) -> None:
+        self._need(self.State.APPROVED)
+        self.state = self.State.SENT_BACK
+
+    def receive(self) -> None:
+        self._need(self.State.APPROVED, self.State.SENT_BACK)
+        self.state = self.State.RECEIVED
+
+    def look_over(self) -> None:
+        """The goods were looked at: an exchange still owes the other goods."""
+        self._need(self.State.RECEIVED)
+        self.state = self.State.REPLACING if self.is_exchange else self.State.DONE
+
+    def replace(self) -> None:
+        """The other goods were sent, or their money is given back instead."""
+        self._need(self.State.REPLACING)
+        self.state = self.State.DONE
+
+    def _need(self, *states: State) -> None:
+        if self.state not in states:
+            raise ReturnIsElsewhere(state=self.get_state_display())
 
 
 class ReturnLine(models.Model):

@@ -83,8 +83,8 @@ def test_a_bundle_is_sold_out_of_the_stock_of_its_parts(shop: Shop, cy: Person, 
     assert (stock(cup), stock(pot), can_be_had(tea)) == ((3, 0), (3, 0), 1)
     line = Order.objects.get(group=group).lines.get()
     assert line.parts == [
-        {"title": "Cup", "options": [], "sku": cup.sku, "quantity": 2},
-        {"title": "Pot", "options": [], "sku": pot.sku, "quantity": 1},
+        {"title": "Cup", "options": [], "sku": cup.sku, "variant": cup.pk, "quantity": 2},
+        {"title": "Pot", "options": [], "sku": pot.sku, "variant": pot.pk, "quantity": 1},
     ]
 
 

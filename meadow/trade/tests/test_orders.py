@@ -16,7 +16,8 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
 from meadow.plumbing.models import Announcement
 from meadow.plumbing.refusals import Refusal
-from meadow.trade.actions.orders import cancel_order, confirm_receipt, expire_group, expire_groups
+from meadow.trade.actions.completing import confirm_receipt
+from meadow.trade.actions.orders import cancel_order, expire_group, expire_groups
 from meadow.trade.actions.placing import place_order
 from meadow.trade.actions.shipping import send_order
 from meadow.trade.models.carts import Cart, CartLine
