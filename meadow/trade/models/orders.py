@@ -101,6 +101,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["shop", "state", "-id"]),
             models.Index(fields=["member", "-id"]),
+            models.Index(fields=["sent_at"], condition=models.Q(state="sent"), name="order_to_deliver"),
             models.Index(fields=["returnable_until"], condition=models.Q(state="delivered"), name="order_to_complete"),
         ]
 

@@ -93,7 +93,13 @@ class Return(models.Model):
             models.UniqueConstraint(fields=["order", "request_key"], name="one_return_per_request"),
             models.CheckConstraint(condition=models.Q(deducted__gte=0), name="deducted_is_not_negative"),
         ]
-        indexes = [models.Index(fields=["answer_by"], condition=models.Q(state="asked"), name="return_to_answer")]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=models.Q(state="asked"), name="return_to_answer"),
+            models.Index(fields=["answered_at"], condition=models.Q(state="approved"), name="return_to_send_back"),
+            models.Index(
+                fields=["sent_back_at"], condition=models.Q(state__in=["sent_back", "received"]), name="return_to_settle"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"return {self.pk}"
