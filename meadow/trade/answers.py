@@ -1,4 +1,4 @@
-"""What trade answers when goods asks about a shop."""
+"""What trade answers when goods asks about a shop, and notes about a note."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,11 @@ from django.utils.translation import ngettext
 from meadow.goods.models.shops import Seat, Shop
 from meadow.goods.questions import what_is_left_to_do, what_keeps_it_open
 from meadow.goods.steps import Step
+from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.orders import Order
 from meadow.trade.models.shipping import ShippingRate
+from meadow.venue.notes.models.notes import Note
+from meadow.venue.notes.questions import knows_whether_it_earns
 
 KEEPING = (Order.State.PLACED, Order.State.PAID)
 """What a shop has to see through before it may close. What was sent does not hold it: not everybody confirms it."""
@@ -36,3 +39,10 @@ def open_orders(shop: Shop) -> Iterator[str]:
             "%(number)s orders are still to be sent or cancelled.",
             waiting,
         ) % {"number": waiting}
+
+
+@knows_whether_it_earns
+def sold_for_commission(note: Note) -> bool:
+    """Whether its author has a running agreement for something in it."""
+    shown = note.pins.values("product")
+    return Agreement.objects.live().filter(buyer=note.author_id, product__in=shown).exists()

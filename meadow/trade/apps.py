@@ -11,4 +11,5 @@ class Trade(AppConfig):
 
     def ready(self) -> None:
         import meadow.trade.answers
-        import meadow.trade.sign_in  # noqa: F401 - connects the receiver, once the models are loaded
+        import meadow.trade.sign_in
+        import meadow.trade.verbs  # noqa: F401 - each connects itself, once the models are loaded
