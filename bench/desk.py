@@ -71,6 +71,9 @@ def measure(seconds: float) -> list[dict[str, Any]]:
         tempfile.TemporaryDirectory() as folder,
         served("meadow.config.wsgi:application", {}, Path(folder) / "log") as address,
     ):
+        # A worker compiles its templates for the first page it ever shows; both have seen the list before it counts.
+        first = recorded[0][1]
+        ask(address + first.path, seconds=2 * _WARM_UP, connections=CONNECTIONS, headers=first.headers)
         for name, page, known, small_sql in recorded:
             url = address + page.path
             ask(url, seconds=_WARM_UP, connections=CONNECTIONS, headers=page.headers)
