@@ -251,10 +251,6 @@ def test_an_order_is_sent_once_however_often_it_is_told(ada: Person, cy: Person,
     assert Order.objects.get().sent_at == sent_at
     assert announced().count("trade.order_sent") == 1
 
-    send_order(order, carrier="Post", tracking="RR2", by=cy)  # a second parcel of the same order
-    assert Shipment.objects.count() == 2
-    assert announced().count("trade.order_sent") == 1
-
 
 def test_an_unpaid_order_is_not_sent(ada: Person, cy: Person, lamp: Variant) -> None:
     order = place(ada, lamp).orders.get()

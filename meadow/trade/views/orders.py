@@ -14,7 +14,8 @@ from meadow.goods.downloads import handed_out
 from meadow.goods.models.stock import DigitalFile
 from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
-from meadow.trade.actions.orders import cancel_order, confirm_receipt
+from meadow.trade.actions.completing import confirm_receipt
+from meadow.trade.actions.orders import cancel_order
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.views.paging import page_of
