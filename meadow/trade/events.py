@@ -272,3 +272,38 @@ class SampleMoved(Event):
     shop: int
     buyer: int
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutPlanned(Event):
+    """What is settled for a shop or a buyer (the other is null) is about to be sent to them."""
+
+    payout: int
+    shop: int | None
+    person: int | None
+    currency: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutPaid(Event):
+    """A payout has arrived; `reference` is the provider's, or the bank's."""
+
+    payout: int
+    shop: int | None
+    person: int | None
+    currency: str
+    amount: int
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutCameBack(Event):
+    """A payout did not arrive: it counts as settled again, and goes with the next one."""
+
+    payout: int
+    shop: int | None
+    person: int | None
+    currency: str
+    amount: int
+    problem: str

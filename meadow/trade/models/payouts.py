@@ -86,6 +86,7 @@ class Payout(models.Model):
         self.state, self.settled_at = self.State.PAID, at
 
     def come_back(self, at: datetime, problem: str) -> None:
-        if self.state not in self.UNDER_WAY:
+        """A bank may send back what had arrived."""
+        if self.state == self.State.FAILED:
             raise PayoutIsOver(number=self.pk)
         self.state, self.problem, self.settled_at = self.State.FAILED, problem[:300], at
