@@ -1,14 +1,17 @@
 """What trade does by the clock. Everything here may run twice or late: the actions look before they act."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from meadow.trade.actions.completing import complete_overdue, deliver_overdue
+from meadow.trade.actions.days import sum_days
 from meadow.trade.actions.orders import expire_groups
+from meadow.trade.actions.past import post_what_was_missed
 from meadow.trade.actions.payments import reconcile, refund_what_is_due
+from meadow.trade.actions.payouts import plan_payouts, send_payouts
 from meadow.trade.actions.refunds import send_refunds
 from meadow.trade.actions.taking_back import answer_overdue, settle_overdue, withdraw_overdue
 from meadow.trade.models.carts import Cart
@@ -65,3 +68,35 @@ def complete(timestamp: int) -> None:
     """Take for delivered what was sent long ago, and close what can be returned no more."""
     deliver_overdue()
     complete_overdue()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="trade.sum_days", queueing_lock="trade.sum_days", lock="trade.sum_days")
+def sum_ledger(timestamp: int) -> None:
+    """Add what was posted to the sums of days."""
+    sum_days()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="trade.post_missed", queueing_lock="trade.post_missed", lock="trade.post_missed")
+def post_missed(timestamp: int) -> None:
+    """Post what the ledger does not know: orders of before there was one."""
+    while post_what_was_missed():
+        pass
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(name="trade.plan_payouts", queueing_lock="trade.plan_payouts", lock="trade.plan_payouts")
+def plan(timestamp: int) -> None:
+    """Plan payouts on the days of the schedule, in the platform's time zone."""
+    day = timezone.localtime(datetime.fromtimestamp(timestamp, UTC))
+    schedule = settings.MEADOW_PAYOUT_SCHEDULE
+    if schedule == "daily" or (schedule == "weekly" and day.weekday() == 0):
+        plan_payouts()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="trade.send_payouts", queueing_lock="trade.send_payouts", lock="trade.send_payouts")
+def send(timestamp: int) -> None:
+    """Send payouts, and ask how those stand that were sent."""
+    send_payouts()

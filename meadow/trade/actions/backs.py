@@ -48,10 +48,10 @@ def take_back(order: Order, refund: Refund | None = None, *, at: datetime | None
         settle_order(order)
 
 
-def hand_over_refund(refund: Refund) -> None:
+def hand_over_refund(refund: Refund) -> bool:
     """The provider has given the money of a locked refund back."""
     if refund.payment is None:
-        return
+        return False
     draft = Draft(
         Entry.Kind.REFUND_DONE,
         f"refund:{refund.pk}:done",
@@ -61,23 +61,23 @@ def hand_over_refund(refund: Refund) -> None:
     )
     draft.put(Place(Kind.REFUNDS), refund.amount)
     draft.put(Place(Kind.CLEARING, name=refund.payment.provider), -refund.amount)
-    post([draft])
+    return bool(post([draft]))
 
 
-def owe_back(payment: Payment) -> None:
+def owe_back(payment: Payment) -> bool:
     """A locked payment was taken that cannot be kept: it goes back whole."""
     draft = _whole(payment, Entry.Kind.PAYMENT_OWED, "owed")
     draft.put(Place(Kind.CLEARING, name=payment.provider), payment.collected)
     draft.put(Place(Kind.REFUNDS), -payment.collected)
-    post([draft])
+    return bool(post([draft]))
 
 
-def hand_over_payment(payment: Payment) -> None:
+def hand_over_payment(payment: Payment) -> bool:
     """The provider has given a payment back that could not be kept; locked."""
     draft = _whole(payment, Entry.Kind.PAYMENT_RETURNED, "returned")
     draft.put(Place(Kind.REFUNDS), payment.collected)
     draft.put(Place(Kind.CLEARING, name=payment.provider), -payment.collected)
-    post([draft])
+    return bool(post([draft]))
 
 
 def _whole(payment: Payment, kind: Entry.Kind, word: str) -> Draft:

@@ -46,40 +46,42 @@ def post_what_was_missed(most: int = _AT_ONCE) -> int:
     return done
 
 
-def _each(keys: Iterable[int], work: Callable[[int], None]) -> int:
+def _each(keys: Iterable[int], work: Callable[[int], bool]) -> int:
     done = 0
     for key in list(keys):
         try:
             with transaction.atomic():
-                work(key)
-            done += 1
+                done += work(key)
         except Exception:  # a broken row must not hold up the others
             log.exception("%s %s could not be posted", work.__name__.strip("_"), key)
     return done
 
 
-def _share(pk: int) -> None:
-    shares_of(Order.objects.locked().get(pk=pk))
+def _share(pk: int) -> bool:
+    return bool(shares_of(Order.objects.locked().get(pk=pk)))
 
 
-def _take_back(pk: int) -> None:
+def _take_back(pk: int) -> bool:
     refund = Refund.objects.get(pk=pk)
     order = Order.objects.locked().get(pk=refund.order_id)
-    if not refund.entries.filter(kind=Entry.Kind.REFUND).exists():
+    posted = refund.entries.filter(kind=Entry.Kind.REFUND)
+    if not posted.exists():
         take_back(order, refund, at=refund.asked_at)
+        return posted.exists()
+    return False
 
 
-def _hand_over(pk: int) -> None:
-    hand_over_refund(Refund.objects.locked().select_related("payment").get(pk=pk))
+def _hand_over(pk: int) -> bool:
+    return hand_over_refund(Refund.objects.locked().select_related("payment").get(pk=pk))
 
 
-def _settle(pk: int) -> None:
-    settle_order(Order.objects.locked().get(pk=pk))
+def _settle(pk: int) -> bool:
+    return settle_order(Order.objects.locked().get(pk=pk))
 
 
-def _owe(pk: int) -> None:
-    owe_back(Payment.objects.locked().get(pk=pk))
+def _owe(pk: int) -> bool:
+    return owe_back(Payment.objects.locked().get(pk=pk))
 
 
-def _return(pk: int) -> None:
-    hand_over_payment(Payment.objects.locked().get(pk=pk))
+def _return(pk: int) -> bool:
+    return hand_over_payment(Payment.objects.locked().get(pk=pk))
