@@ -15,7 +15,6 @@ from typing import Any, Self
 
 MOST_RATE = 9000
 MOST_STEPS = 10
-WHOLE = 10_000
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,3 @@ def _without_repetitions(
         if not said or terms != said[-1][1]:
             said.append((begin, terms))
     return tuple(said)
-
-
-def commission(base: int, rate: int) -> int:
-    """What a rate comes to of so many minor units, rounded down: nobody is owed a part of a unit."""
-    return base * rate // WHOLE

@@ -18,3 +18,9 @@ def money(minor: int, currency: str) -> str:
 def decimals(minor: int, currency: str) -> str:
     """An amount in minor units as machines read it: `18.00`."""
     return decimal_text(minor, currency)
+
+
+@register.filter
+def rate(hundredths: int) -> str:
+    """Hundredths of a per cent as people write them: 1250 is `12.5%`."""
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"

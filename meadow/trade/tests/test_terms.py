@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from meadow.trade.terms import MOST_RATE, Schedule, Terms, commission
+from meadow.trade.terms import MOST_RATE, Schedule, Terms
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOTICE = timedelta(days=30)
@@ -80,8 +80,3 @@ def test_a_lowering_waits_for_its_notice() -> None:
     assert lowered.at(NOW) == Terms(1000)
     assert lowered.at(NOW + NOTICE) == Terms(600)
     assert lowered.coming(NOW) == [(NOW + NOTICE, Terms(600))]
-
-
-@given(some.integers(0, 10**12), some.integers(0, MOST_RATE))
-def test_a_commission_is_never_more_than_its_part(base: int, rate: int) -> None:
-    assert commission(base, rate) * 10_000 <= base * rate < (commission(base, rate) + 1) * 10_000
