@@ -43,23 +43,31 @@ class Told:
 
 def announce(event: Event) -> None:
     """Write the fact into the outbox of this transaction; the relay carries it to the journal after the commit."""
-    if not connection.in_atomic_block:
-        raise RuntimeError(f"{event.name} was announced outside a transaction; only actions announce.")
-    Announcement.objects.create(name=event.name, data=dataclasses.asdict(event), request=current_request_id())
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+    announce_all([event])
 
 
 def announce_all(events: Sequence[Event]) -> None:
-    """`announce` for many facts of one action, in two statements."""
-    if not events:
-        return
+    """`announce` for many facts of one action, in one statement."""
+    if events:
+        Announcement.objects.bulk_create(announcements(events))
+
+
+def announcements(events: Sequence[Event]) -> list[Announcement]:
+    """The outbox rows of these facts, for an action that writes them itself, together with other rows."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{events[0].name} was announced outside a transaction; only actions announce.")
+    if not any(entry[1] is _wake_the_relay for entry in connection.run_on_commit):
+        transaction.on_commit(_wake_the_relay, robust=True)
     request = current_request_id()
-    Announcement.objects.bulk_create(
-        Announcement(name=event.name, data=dataclasses.asdict(event), request=request) for event in events
-    )
+    return [Announcement(name=event.name, data=dataclasses.asdict(event), request=request) for event in events]
+
+
+def _wake_the_relay() -> None:
+    """Tell the relay that there is something to carry; unheard, it looks by itself after two seconds.
+
+    After the commit, since a transaction that notifies takes a lock that all of them share until its commit is on disk:
+    they would commit one after the other.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 

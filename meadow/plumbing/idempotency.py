@@ -3,6 +3,11 @@
 Keys live 24 hours. The same key with another body is refused with 422, one that is still being answered with 409. Only
 success is kept: what was refused changed nothing, and may be corrected and sent again under its key. A replay is marked
 `Idempotent-Replayed: true`.
+
+It costs two statements, neither of which waits for the disk: a claim before the work, which is on disk when the work
+is, and the answer after it. An answer that is lost, since the process died or the database lost its last half second,
+leaves a claim that ends after a minute; then the work is done again. So actions that must not happen twice (placing,
+paying, giving back) bear a key of their own, which is unique in the database.
 """
 
 import functools
@@ -10,17 +15,32 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from psycopg.types.json import Jsonb
 
+from meadow.plumbing.commits import without_waiting
 from meadow.plumbing.models import Answer
 from meadow.plumbing.refusals import Refusal
 
 LIFETIME = timedelta(hours=24)
 ABANDONED = timedelta(seconds=60)  # a process that died while answering must not block its key for a day
 View = Callable[..., HttpResponse]
+_CLAIM = """
+WITH {quick}
+INSERT INTO plumbing_answer AS kept (scope, actor, key, fingerprint, headers, body, asked_at)
+SELECT %s, %s, %s, %s, '{}', '', %s FROM quick
+ON CONFLICT (scope, actor, key) DO UPDATE
+SET fingerprint = excluded.fingerprint, status = NULL, headers = '{}', body = '', asked_at = excluded.asked_at
+WHERE kept.asked_at < %s OR (kept.asked_at < %s AND kept.status IS NULL)
+RETURNING id
+"""
+_KEEP = """
+WITH {quick}
+UPDATE plumbing_answer SET status = %s, headers = %s, body = %s FROM quick WHERE id = %s
+"""
 
 
 class NotAKey(Refusal):
@@ -50,23 +70,25 @@ def idempotent(scope: str) -> Callable[[View], View]:
             if len(key) > 255 or not key.isprintable():
                 raise NotAKey
             actor = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
-            answer, kept = _claim(scope, actor, key, _fingerprint(request))
-            if kept is not None:
-                return kept
+            claim = _claim(scope, actor, key, _fingerprint(request))
+            if isinstance(claim, HttpResponse):
+                return claim
             try:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()
             except BaseException:
-                answer.delete()
+                Answer.objects.filter(pk=claim).delete()
                 raise
             if response.status_code >= 400:
-                answer.delete()
+                Answer.objects.filter(pk=claim).delete()
             else:
-                answer.status = response.status_code
-                answer.headers = {name: response[name] for name in ("Content-Type", "Location") if name in response}
-                answer.body = response.content
-                answer.save(update_fields=["status", "headers", "body"])
+                headers = {name: response[name] for name in ("Content-Type", "Location") if name in response}
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        _KEEP.replace("{quick}", without_waiting()),
+                        [response.status_code, Jsonb(headers), response.content, claim],
+                    )
             return response
 
         return door
@@ -74,17 +96,17 @@ def idempotent(scope: str) -> Callable[[View], View]:
     return decorate
 
 
-def _claim(scope: str, actor: str, key: str, fingerprint: str) -> tuple[Answer, HttpResponse | None]:
+def _claim(scope: str, actor: str, key: str, fingerprint: str) -> int | HttpResponse:
     """Take the key for this request, or find what was answered before."""
-    mine = {"scope": scope, "actor": actor, "key": key}
     now = timezone.now()
-    Answer.objects.filter(**mine, asked_at__lt=now - LIFETIME).delete()
-    Answer.objects.filter(**mine, asked_at__lt=now - ABANDONED, status=None).delete()
-    try:
-        with transaction.atomic():
-            return Answer.objects.create(**mine, fingerprint=fingerprint), None
-    except IntegrityError:
-        answer = Answer.objects.filter(**mine).first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CLAIM.replace("{quick}", without_waiting()),
+            [scope, actor, key, fingerprint, now, now - LIFETIME, now - ABANDONED],
+        )
+        if (claimed := cursor.fetchone()) is not None:
+            return int(claimed[0])
+    answer = Answer.objects.filter(scope=scope, actor=actor, key=key).first()
     if answer is None:  # it was being answered until a moment ago, and nothing was kept
         raise StillBeingAnswered
     if answer.fingerprint != fingerprint:
@@ -93,7 +115,7 @@ def _claim(scope: str, actor: str, key: str, fingerprint: str) -> tuple[Answer, 
         raise StillBeingAnswered
     response = HttpResponse(bytes(answer.body), status=answer.status, headers=answer.headers)
     response["Idempotent-Replayed"] = "true"
-    return answer, response
+    return response
 
 
 def _fingerprint(request: HttpRequest) -> str:

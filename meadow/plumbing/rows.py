@@ -1,15 +1,72 @@
-"""Writing many rows that are there already: only those that differ, and only the fields in which any of them does."""
+"""Writing many rows at once: new ones of several tables in one statement, and of known ones only what differs."""
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connections, models, router
+from django.db.models.expressions import DatabaseDefault
 
 Row = TypeVar("Row", bound=models.Model)
 Before = Mapping[int, Sequence[object]]
 """What rows said, by their keys."""
 _LENGTH = re.compile(r"varchar(\(\d+\))?")
+
+
+def next_keys(*wanted: tuple[type[models.Model], int]) -> list[list[int]]:
+    """The keys of so many rows that are about to be inserted into each table, in one statement."""
+    connection = connections[router.db_for_write(wanted[0][0])]
+    series = ", ".join(
+        f"ARRAY(SELECT nextval('{model._meta.db_table}_{model._meta.pk.column}_seq') FROM generate_series(1, %s))"  # noqa: S608
+        for model, _ in wanted
+        if model._meta.pk is not None
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {series}", [count for _, count in wanted])
+        return list(cursor.fetchone())
+
+
+def insert_rows(*tables: Sequence[models.Model]) -> None:
+    """Insert the rows of several tables in one statement; those that others point to must know their keys.
+
+    What they point to is checked at the end of the transaction, as Django has its foreign keys checked. Defaults that
+    the database fills in are not read back.
+    """
+    written = [rows for rows in tables if rows]
+    if not written:
+        return
+    connection = connections[router.db_for_write(type(written[0][0]))]
+    statements, values = [], []
+    for number, rows in enumerate(written):
+        fields = _fields_to_insert(rows)
+        head, places = _insert(type(rows[0]), tuple(field.attname for field in fields))
+        statements.append(f"t{number} AS ({head}{', '.join([places] * len(rows))})")
+        for row in rows:
+            values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(statements)} SELECT", values)
+    for rows in written:
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def _fields_to_insert(rows: Sequence[models.Model]) -> "list[models.Field[Any, Any]]":
+    """All fields but the key that the database makes, and those that the database fills in for every row."""
+    return [
+        field
+        for field in rows[0]._meta.concrete_fields
+        if not (field.primary_key and rows[0].pk is None)
+        and not all(isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows)
+    ]
+
+
+@functools.cache
+def _insert(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, str]:
+    quote = connections[router.db_for_write(model)].ops.quote_name
+    columns = [quote(str(field.column)) for field in model._meta.concrete_fields if field.attname in names]
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES "  # noqa: S608 - names
+    return head, f"({', '.join(['%s'] * len(columns))})"
 
 
 def said_by(rows: Sequence[models.Model], fields: Sequence[str]) -> dict[int, list[object]]:

@@ -84,11 +84,11 @@ def shift(shifts: Mapping[int, Shift]) -> list[int]:
         done = dict(cursor.fetchall())
     lacking = next((variant for variant in asked if variant not in done), None)
     if lacking is not None:
-        raise _out_of_stock(lacking)
+        raise _out_of_stock(lacking, drawn=-shifts[lacking].reserved)
     return [variant for variant, is_stale in done.items() if is_stale]
 
 
-def _out_of_stock(variant: int) -> OutOfStock:
+def _out_of_stock(variant: int, *, drawn: int) -> OutOfStock:
     stock = Stock.objects.filter(variant=variant).first()
     title = Variant.objects.select_related("product").get(pk=variant).product.in_words["title"]
-    return OutOfStock(title=str(title), available=(stock.available if stock else 0) or 0)
+    return OutOfStock(title=str(title), available=((stock.available if stock else 0) or 0) + drawn)

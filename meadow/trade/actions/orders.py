@@ -1,6 +1,6 @@
 """The beginning of an order's road: paid, cancelled before it was, or given up because nobody paid.
 
-Locks are taken in one order everywhere: cart, order group, payment, orders, products, stock.
+Locks are taken in one order everywhere: cart, order group, payment, orders, stock.
 """
 
 import logging
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from meadow.goods.actions.stock import hold_stock, release_stock, sell_stock
+from meadow.goods.actions.stock import Draw, hold_stock, release_stock, sell_stock
 from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
@@ -46,8 +46,8 @@ def pay_group(group: OrderGroup, *, provider: str = "") -> None:
     note_steps(orders, OrderStep.Kind.PAID)
     note_steps((one for one in orders if one.state == Order.State.DELIVERED), OrderStep.Kind.DELIVERED)
     share_sale(orders, lines, provider=provider)
-    sell_stock(_held(group), words={order.shop_id: f"#{order.pk}" for order in orders})
-    group.holds.update(state=Hold.State.SOLD)
+    held = _held(group)
+    group.holds.filter(state=Hold.State.HELD).update(state=Hold.State.SOLD)
     for order in orders:
         announce(
             OrderPaid(
@@ -62,6 +62,7 @@ def pay_group(group: OrderGroup, *, provider: str = "") -> None:
         )
         if order.state == Order.State.DELIVERED:
             announce(OrderDelivered(order=order.pk, shop=order.shop_id, member=order.member_id))
+    sell_stock(held, words={order.shop_id: f"#{order.pk}" for order in orders})
 
 
 def hold_again(group: OrderGroup) -> bool:
@@ -72,7 +73,7 @@ def hold_again(group: OrderGroup) -> bool:
         hold_stock(dict(holds.values_list("variant", "quantity")))
     except OutOfStock:
         return False
-    holds.update(state=Hold.State.HELD)
+    holds.update(state=Hold.State.HELD, slice=None, drawn=0)  # out of what everybody can buy
     return True
 
 
@@ -123,11 +124,15 @@ def _give_up(group: OrderGroup, state: OrderGroup.State, *, by: Person | None = 
     orders = list(Order.objects.locked().filter(group=group))
     Order.objects.filter(group=group).update(state=Order.State.CANCELLED, cancelled_at=timezone.now())
     note_steps(orders, OrderStep.Kind.EXPIRED if state == OrderGroup.State.EXPIRED else OrderStep.Kind.CANCELLED, by=by)
-    release_stock(_held(group))
-    group.holds.update(state=Hold.State.RELEASED)
+    held = list(group.holds.filter(state=Hold.State.HELD))
+    group.holds.filter(state=Hold.State.HELD).update(state=Hold.State.RELEASED)
     for order in orders:
         expired = state == OrderGroup.State.EXPIRED
         announce(OrderCancelled(order=order.pk, shop=order.shop_id, member=order.member_id, expired=expired))
+    release_stock(
+        {hold.variant_id: hold.quantity for hold in held},
+        draws={hold.variant_id: Draw(hold.slice_id, hold.drawn) for hold in held if hold.slice_id},
+    )
 
 
 def _held(group: OrderGroup) -> dict[int, int]:

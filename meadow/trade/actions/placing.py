@@ -1,21 +1,26 @@
-"""Placing an order: from a cart to promises, with the goods held.
+"""Placing an order: from a cart, or from one thing that somebody wants at once, to promises with the goods held.
 
-Locks are taken in one order everywhere: cart, order group, payment, orders, products, stock.
+Locks are taken in one order everywhere: cart, order group, payment, orders, trade's own rows, ledger, stock. Holding
+the goods is the last statement before the commit (`goods.actions.shifting`): one hot variant is locked for no longer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from meadow.goods.actions.stock import hold_stock
-from meadow.goods.models.products import Product
+from meadow.goods.actions.stock import draw_slices, hold_parts
+from meadow.goods.bundles import expand
+from meadow.goods.models.products import Product, Variant
 from meadow.goods.models.stock import BundlePart
 from meadow.people.models.persons import Address, Person
-from meadow.plumbing.events import announce
+from meadow.plumbing.events import announcements
+from meadow.plumbing.refusals import Refusal
+from meadow.plumbing.rows import insert_rows, next_keys
 from meadow.trade.actions.orders import pay_group
 from meadow.trade.actions.touches import write_touches
 from meadow.trade.checkout import Parcel, Summary, look_over
@@ -25,9 +30,24 @@ from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.refusals import NowhereToSend, PriceChanged
+from meadow.venue.notes.models.notes import Note
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the member saw and agreed to.
+
+    `rates` are the shipping rates chosen for shops, by their keys; `occasion` is the live room (`room:12`) out of whose
+    slice of the stock the goods may come, for callers that know the member to be in it.
+    """
+
+    address: Address | None
+    expected_total: int
+    rates: Mapping[int, int]
+    request_key: str = ""
+    occasion: str = ""
+
+
 def place_order(
     cart: Cart,
     *,
@@ -43,34 +63,118 @@ def place_order(
     when it would cost anything else now, nothing is written and `PriceChanged` carries the new summary. Goods that
     cost nothing are paid at once. Only what is downloaded takes no address.
     """
-    cart = Cart.objects.locked().get(pk=cart.pk, person=by)
-    if request_key and (earlier := OrderGroup.objects.filter(member=by, request_key=request_key).first()):
+    agreed = Agreed(address, expected_total, rates, request_key)
+
+    def promise() -> OrderGroup:
+        own = Cart.objects.locked().get(pk=cart.pk, person=by)
+        lines = own.lines.to_order()
+        CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+        own.save(update_fields=["changed_at"])
+        return _promise(lines, agreed, by)
+
+    return _once(promise, by, request_key)
+
+
+def buy(
+    variant: Variant,
+    quantity: int = 1,
+    *,
+    by: Person,
+    address: Address | None,
+    expected_total: int,
+    rate: int | None = None,
+    note: Note | None = None,
+    request_key: str = "",
+    occasion: str = "",
+) -> OrderGroup:
+    """Promise the member one thing at once, as `place_order` does, without touching the cart.
+
+    `rate` is the shipping rate chosen, by its key; the cheapest otherwise.
+    """
+    line = CartLine(variant=variant, quantity=quantity, note=note)
+    agreed = Agreed(address, expected_total, {variant.product.shop_id: rate} if rate else {}, request_key, occasion)
+    return _once(lambda: _promise([line], agreed, by), by, request_key)
+
+
+def _once(promise: Callable[[], OrderGroup], by: Person, request_key: str) -> OrderGroup:
+    """Do it in a transaction; where it cannot be done because this request has done it before, give what came of it."""
+    try:
+        with transaction.atomic():
+            return promise()
+    except (Refusal, IntegrityError):
+        earlier = OrderGroup.objects.filter(member=by, request_key=request_key).first() if request_key else None
+        if earlier is None:
+            raise
         return earlier
 
-    summary = look_over(cart, country=address.country if address else None, rates=rates)
+
+def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGroup:
+    """Write everything that an order is, and hold its goods. Part of a transaction, and the last of it."""
+    address = agreed.address
+    for line in lines:
+        line.is_kept_for_us = bool(agreed.occasion)
+    summary = look_over(lines, country=address.country if address else None, rates=agreed.rates)
     if summary.obstacle:
         raise summary.obstacle
     if summary.needs_sending and address is None:
         raise NowhereToSend
-    if summary.total != expected_total:
+    if summary.total != agreed.expected_total:
         raise PriceChanged(summary=summary)
 
-    group = _write_group(summary, by, address, request_key)
-    held = hold_stock({line.variant_id: line.quantity for line in summary.lines})
-    Hold.objects.bulk_create(
-        Hold(group=group, variant_id=variant, quantity=quantity) for variant, quantity in held.items()
-    )
-    _write_orders(group, summary)
-    CartLine.objects.filter(pk__in=[line.pk for line in summary.lines]).delete()
-    cart.save(update_fields=["changed_at"])
+    group, orders, order_lines = _rows(summary, agreed, by)
+    quantities = _in_parts(summary.lines)
+    draws = draw_slices(quantities, occasion=agreed.occasion) if agreed.occasion else {}
+    holds = [
+        Hold(
+            group=group,
+            variant_id=variant,
+            quantity=quantity,
+            slice_id=draws[variant].slice if variant in draws else None,
+            drawn=draws[variant].quantity if variant in draws else 0,
+        )
+        for variant, quantity in sorted(quantities.items())
+    ]
+    told = announcements([_told(order) for order in orders])
+    insert_rows([group], orders, order_lines, holds, told)
+    write_touches(group, order_lines)
+    hold_parts(quantities, draws=draws)
     if group.total == 0:
         pay_group(group)
     return group
 
 
-def _write_group(summary: Summary, by: Person, address: Address | None, request_key: str) -> OrderGroup:
+def _rows(summary: Summary, agreed: Agreed, by: Person) -> tuple[OrderGroup, list[Order], list[OrderLine]]:
+    """The rows of the checkout, with their keys, not yet written."""
+    wanted = (OrderGroup, 1), (Order, len(summary.parcels)), (OrderLine, len(summary.lines))
+    group_keys, order_keys, line_keys = next_keys(*wanted)
+    group = _group(summary, agreed, by)
+    group.pk = group_keys[0]
+    orders = [_order(group, parcel) for parcel in summary.parcels]
+    for order, key in zip(orders, order_keys, strict=True):
+        order.pk = key
+    lines = [_line(order, line) for order, parcel in zip(orders, summary.parcels, strict=True) for line in parcel.lines]
+    for line, key in zip(lines, line_keys, strict=True):
+        line.pk = key
+    return group, orders, lines
+
+
+def _in_parts(lines: Sequence[CartLine]) -> dict[int, int]:
+    """What is to be held: of a bundle its parts."""
+    parts = {line.variant_id: [(part.part_id, part.quantity) for part in _parts(line)] for line in lines}
+    return expand(
+        {line.variant_id: line.quantity for line in lines}, {bundle: some for bundle, some in parts.items() if some}
+    )
+
+
+def _parts(line: CartLine) -> list[BundlePart]:
+    is_bundle = line.variant.product.kind == Product.Kind.BUNDLE
+    return list(line.variant.parts.all()) if is_bundle else []
+
+
+def _group(summary: Summary, agreed: Agreed, by: Person) -> OrderGroup:
     parts = ("name", "phone", "country", "region", "city", "street", "postcode")
-    return OrderGroup.objects.create(
+    now = timezone.now()
+    return OrderGroup(
         member=by,
         currency=summary.currency,
         goods_total=summary.goods_total,
@@ -78,29 +182,22 @@ def _write_group(summary: Summary, by: Person, address: Address | None, request_
         shipping_total=summary.shipping_total,
         tax_added=summary.tax_added,
         total=summary.total,
-        address={part: getattr(address, part) for part in parts} if address else {},
-        request_key=request_key or None,
-        expires_at=timezone.now() + timedelta(minutes=settings.MEADOW_HOLD_MINUTES),
+        address={part: getattr(agreed.address, part) for part in parts} if agreed.address else {},
+        request_key=agreed.request_key or None,
+        placed_at=now,
+        expires_at=now + timedelta(minutes=settings.MEADOW_HOLD_MINUTES),
     )
 
 
-def _write_orders(group: OrderGroup, summary: Summary) -> None:
-    orders = Order.objects.bulk_create(_order(group, parcel) for parcel in summary.parcels)
-    lines = OrderLine.objects.bulk_create(
-        _line(order, line) for order, parcel in zip(orders, summary.parcels, strict=True) for line in parcel.lines
+def _told(order: Order) -> OrderPlaced:
+    return OrderPlaced(
+        order=order.pk,
+        group=order.group_id,
+        shop=order.shop_id,
+        member=order.member_id,
+        currency=order.currency,
+        total=order.total,
     )
-    write_touches(group, lines)
-    for order in orders:
-        announce(
-            OrderPlaced(
-                order=order.pk,
-                group=group.pk,
-                shop=order.shop_id,
-                member=order.member_id,
-                currency=order.currency,
-                total=order.total,
-            )
-        )
 
 
 def _order(group: OrderGroup, parcel: Parcel) -> Order:
@@ -108,6 +205,7 @@ def _order(group: OrderGroup, parcel: Parcel) -> Order:
         group=group,
         shop=parcel.shop,
         member_id=group.member_id,
+        placed_at=group.placed_at,
         currency=group.currency,
         goods_total=parcel.goods_total,
         discount_total=parcel.discount_total,
@@ -135,7 +233,7 @@ def _line(order: Order, line: CartLine) -> OrderLine:
         tax=line.tax,
         tax_added=line.tax_added,
         tax_rate=line.tax_rate,
-        parts=[_part(part) for part in variant.parts.all()],
+        parts=[_part(part) for part in _parts(line)],
         ships_on=variant.product.ships_on,
         is_digital=variant.product.kind == Product.Kind.DIGITAL,
         note_id=line.note_id,
