@@ -25,6 +25,7 @@ def test_an_owner_takes_the_shop_along(visit: Visit, town: Town) -> None:
         CY,
     )
     page.goto(f"/desk/{handle}/")
+    page.get_by_role("link", name="Settings", exact=True).click()
     page.get_by_role("link", name="Exports").click()
     assert serious_violations(page) == []
     page.get_by_role("button", name="Make the archive").click()
