@@ -211,20 +211,23 @@ def _sending(product: Product, variant: Variant, rates: Sequence[ShippingRate]) 
     """What sending one piece costs; a rate that names no country says nothing that a search engine could use."""
     if product.kind == Product.Kind.DIGITAL:
         return []
+    weight = variant.weight_grams or 0
+    whole = [rate for rate in rates if rate.countries and not rate.zone.regions]
+    priced = [(rate, rate.price_for(variant.price, weight)) for rate in whole]
     return [
         {
             "@type": "OfferShippingDetails",
             "shippingRate": {
                 "@type": "MonetaryAmount",
-                "value": decimal_text(rate.price_for(variant.price), product.shop.currency),
+                "value": decimal_text(price, product.shop.currency),
                 "currency": product.shop.currency,
             },
             "shippingDestination": [
                 {"@type": "DefinedRegion", "addressCountry": country} for country in rate.countries[:MOST_COUNTRIES]
             ],
         }
-        for rate in rates[:MOST_RATES]
-        if rate.countries
+        for rate, price in priced[:MOST_RATES]
+        if price is not None
     ]
 
 

@@ -115,11 +115,11 @@ class HoldAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(ShippingRate)
 class ShippingRateAdmin(admin.ModelAdmin):
-    list_display = ("name", "shop", "price", "free_from", "countries", "is_active")
+    list_display = ("name", "shop", "zone", "price", "free_from", "is_active")
     list_filter = ("is_active",)
-    list_select_related = ("shop",)
+    list_select_related = ("shop", "zone")
     search_fields = ("name", "shop__handle", "shop__name")
-    raw_id_fields = ("shop",)
+    raw_id_fields = ("shop", "zone")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("shop",) if obj else ()

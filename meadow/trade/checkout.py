@@ -1,182 +1,112 @@
-"""What a cart would cost at this moment, shop by shop, and what stands in the way of ordering it."""
+"""What a cart would cost at this moment, shop by shop: sending, promotions and taxes brought together."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.formats import date_format
+from django.utils import timezone
 
-from meadow.goods.models.products import PriceChange, Product
-from meadow.goods.models.shops import Shop
-from meadow.goods.refusals import OutOfStock
-from meadow.plumbing.refusals import Refusal
+from meadow.goods.models.products import PriceChange
+from meadow.people.models.persons import Person
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.shipping import ShippingRate
-from meadow.trade.refusals import (
-    DoesNotShipThere,
-    EmptyCart,
-    MixedCurrencies,
-    NoLongerOnSale,
-    ShopOnHoliday,
-    ShopOnHolidayForNow,
-)
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way in which a shop would send these goods, and what it would cost."""
-
-    rate: ShippingRate
-    price: int
-
-
-@dataclass
-class Parcel:
-    """What one shop would send: its lines on sale, and the ways of sending that reach the address."""
-
-    shop: Shop
-    lines: list[CartLine] = field(default_factory=list)
-    ways: list[Way] = field(default_factory=list)
-    way: Way | None = None
-    shipping_discount: int = 0
-    shipping_tax: int = 0
-    shipping_tax_added: int = 0
-
-    @property
-    def needs_sending(self) -> bool:
-        """Whether there is anything that is not downloaded."""
-        return any(line.variant.product.kind != Product.Kind.DIGITAL for line in self.lines)
-
-    @property
-    def goods_total(self) -> int:
-        return sum(line.total for line in self.lines if line.is_on_sale)
-
-    @property
-    def discount_total(self) -> int:
-        """What promotions take off the goods."""
-        return sum(line.discount for line in self.lines)
-
-    @property
-    def shipping_total(self) -> int:
-        """What is left to pay for sending."""
-        return self.way.price - self.shipping_discount if self.way else 0
-
-    @property
-    def tax_total(self) -> int:
-        return sum(line.tax for line in self.lines) + self.shipping_tax
-
-    @property
-    def tax_added(self) -> int:
-        """The part of the tax that comes on top of the prices."""
-        return sum(line.tax_added for line in self.lines) + self.shipping_tax_added
-
-    @property
-    def total(self) -> int:
-        return self.goods_total - self.discount_total + self.shipping_total + self.tax_added
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A cart looked over: a parcel per shop, in the order in which the shops came into the cart."""
-
-    parcels: list[Parcel]
-    country: str | None
-
-    @property
-    def lines(self) -> list[CartLine]:
-        return [line for parcel in self.parcels for line in parcel.lines]
-
-    @property
-    def needs_sending(self) -> bool:
-        """Whether it takes an address."""
-        return any(parcel.needs_sending for parcel in self.parcels)
-
-    @property
-    def currencies(self) -> list[str]:
-        return sorted({parcel.shop.currency for parcel in self.parcels})
-
-    @property
-    def currency(self) -> str:
-        """The one currency of all parcels, or nothing when there are several or none."""
-        return self.currencies[0] if len(self.currencies) == 1 else ""
-
-    @property
-    def goods_total(self) -> int:
-        return sum(parcel.goods_total for parcel in self.parcels)
-
-    @property
-    def shipping_total(self) -> int:
-        return sum(parcel.shipping_total for parcel in self.parcels)
-
-    @property
-    def discount_total(self) -> int:
-        return sum(parcel.discount_total for parcel in self.parcels)
-
-    @property
-    def tax_added(self) -> int:
-        return sum(parcel.tax_added for parcel in self.parcels)
-
-    @property
-    def total(self) -> int:
-        return sum(parcel.total for parcel in self.parcels)
-
-    @property
-    def obstacle(self) -> Refusal | None:
-        """The first thing that stands in the way of ordering; shipping counts once there is a country to send to."""
-        if not self.lines:
-            return EmptyCart()
-        for line in self.lines:
-            title = line.variant.product.in_words["title"]
-            if not line.is_on_sale:
-                return NoLongerOnSale(title=title)
-            if line.variant.product.shop.is_on_holiday():
-                return on_holiday(line.variant.product.shop)
-            if line.is_short:
-                return OutOfStock(title=title, available=line.available)
-        if not self.currency:
-            return MixedCurrencies()
-        for parcel in self.parcels:
-            if self.country is not None and parcel.needs_sending and parcel.way is None:
-                return DoesNotShipThere(shop=parcel.shop.in_words["name"])
-        return None
-
-
-def on_holiday(shop: Shop) -> ShopOnHoliday:
-    """That nothing can be ordered from this shop now, and until when."""
-    name = shop.in_words["name"]
-    if shop.holiday_until is None:
-        return ShopOnHolidayForNow(shop=name)
-    return ShopOnHoliday(shop=name, until=date_format(shop.holiday_until))
+from meadow.trade.pricing.taxes import Tax, tax_on, tax_on_sending
+from meadow.trade.reckoning.discounts import Discounts, reckon
+from meadow.trade.reckoning.offers import Buyer, offers_for
+from meadow.trade.reckoning.sending import reaching
+from meadow.trade.reckoning.taxes import rate_for, rates_in
+from meadow.trade.summary import Parcel, Summary, Way
 
 
 def look_over(
-    cart: Cart | Sequence[CartLine] | None, *, country: str | None = None, rates: Mapping[int, int] | None = None
+    cart: Cart | Sequence[CartLine] | None,
+    *,
+    country: str | None = None,
+    region: str = "",
+    rates: Mapping[int, int] | None = None,
+    by: Person | None = None,
+    places: Iterable[str] = (),
+    is_estimate: bool = False,
 ) -> Summary:
     """Price a cart as of now, in a number of statements that does not grow. `rates` are the rates chosen for shops, by
-    their keys.
+    their keys; `places` say where the buyer is (`room:7`), for promotions that count there only.
 
-    Lines that lie in no cart, as of something bought at once, are priced alike; they need not be written.
-    A shop for which none was chosen, or one that does not reach the country, sends the cheapest way.
+    Lines that lie in no cart, as of something bought at once, are priced alike; they need not be written. Whose they
+    are is said by `by`, whose cart's codes count for them too. A shop for which no rate was chosen, or one that does
+    not reach the place, sends the cheapest way.
+
+    Promotions are worked out on prices, then taxes on what is left; `docs/howto/promotions.md` and
+    `docs/howto/taxes.md` say how.
     """
+    lines = list(cart.lines.in_full().order_by("pk") if isinstance(cart, Cart) else cart or ())
     parcels: dict[int, Parcel] = {}
-    lines = cart.lines.in_full().order_by("pk") if isinstance(cart, Cart) else cart or ()
     for line in lines:
         shop = line.variant.product.shop
         parcels.setdefault(shop.pk, Parcel(shop)).lines.append(line)
-    _tell_lowest([line for parcel in parcels.values() for line in parcel.lines])
-    sending = [shop for shop, parcel in parcels.items() if parcel.needs_sending]
-    if country is not None and sending:
-        for rate in ShippingRate.objects.to_country(country).filter(shop__in=sending, is_active=True):
-            parcel = parcels[rate.shop_id]
-            parcel.ways.append(Way(rate, rate.price_for(parcel.goods_total)))
-    for parcel in parcels.values():
-        wanted = (rates or {}).get(parcel.shop.pk)
-        chosen = [way for way in parcel.ways if way.rate.pk == wanted]
-        parcel.way = next(iter(chosen), min(parcel.ways, key=lambda way: way.price, default=None))
-    return Summary(list(parcels.values()), country)
+    _tell_lowest(lines)
+    if country is not None:
+        _find_ways(parcels, country, region, rates or {})
+    discounts = _take_off(parcels, _buyer(cart, by, places))
+    if country is not None:
+        _tax(parcels, country, region)
+    return Summary(list(parcels.values()), country, discounts, is_estimate)
 
 
-def _tell_lowest(lines: list[CartLine]) -> None:
+def _buyer(cart: Cart | Sequence[CartLine] | None, by: Person | None, places: Iterable[str]) -> Buyer:
+    if isinstance(cart, Cart):
+        return Buyer(by.pk if by else cart.person_id, cart.pk, frozenset(places))
+    return Buyer(by.pk if by else None, None, frozenset(places))
+
+
+def _tell_lowest(lines: Sequence[CartLine]) -> None:
     reduced = [line.variant_id for line in lines if line.variant.is_reduced]
     lowest = PriceChange.objects.lowest_before_reductions(reduced)
     for line in lines:
         line.lowest_30 = lowest.get(line.variant_id)
+
+
+def _find_ways(parcels: Mapping[int, Parcel], country: str, region: str, chosen: Mapping[int, int]) -> None:
+    sending = [shop for shop, parcel in parcels.items() if parcel.needs_sending]
+    offered: dict[int, list[ShippingRate]] = {shop: [] for shop in sending}
+    if sending:
+        for rate in ShippingRate.objects.offered().filter(shop__in=sending):
+            offered[rate.shop_id].append(rate)
+    for shop, rates in offered.items():
+        parcel = parcels[shop]
+        priced = [(rate, rate.price_for(parcel.goods_total, parcel.grams)) for rate in reaching(rates, country, region)]
+        parcel.ways = [Way(rate, price) for rate, price in priced if price is not None]
+        wanted = [way for way in parcel.ways if way.rate.pk == chosen.get(shop)]
+        parcel.way = next(iter(wanted), min(parcel.ways, key=lambda way: way.price, default=None))
+
+
+def _take_off(parcels: Mapping[int, Parcel], buyer: Buyer) -> Discounts:
+    lines = {line.variant_id: line for parcel in parcels.values() for line in parcel.lines}
+    goods, offers = offers_for(list(lines.values()), buyer, timezone.now())
+    sending = {shop: parcel.way.price for shop, parcel in parcels.items() if parcel.way}
+    discounts = reckon(goods, offers, sending)
+    for line in lines.values():
+        line.discount = line.discount_platform = 0
+    for one in discounts.counted:
+        for variant, amount in one.taken.lines.items():
+            lines[variant].discount += amount
+            lines[variant].discount_platform += one.taken.lines_platform[variant]
+        for shop, amount in one.taken.sending.items():
+            parcels[shop].shipping_discount += amount
+    return discounts
+
+
+def _tax(parcels: Mapping[int, Parcel], country: str, region: str) -> None:
+    rates = rates_in(list(parcels), country, region) if parcels else {}
+    if not rates:
+        return
+    for parcel in parcels.values():
+        for line in parcel.lines:
+            rate = rate_for(rates, line.variant.product)
+            tax = tax_on(line.total - line.discount, rate) if line.is_on_sale else Tax()
+            line.tax, line.tax_added, line.tax_rate = tax.tax, tax.added, rate.rate if rate else 0
+            if rate is not None:
+                parcel.taxes[rate] = parcel.taxes.get(rate, Tax()) + tax
+        sent = [(line.total - line.discount, rate_for(rates, line.variant.product)) for line in parcel.sent]
+        shares = tax_on_sending(parcel.shipping_total, sent)
+        for rate, tax in shares.items():
+            parcel.taxes[rate] = parcel.taxes.get(rate, Tax()) + tax
+            parcel.shipping_tax += tax.tax
+            parcel.shipping_tax_added += tax.added

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from meadow.trade.views import carts, checkout, desk, notices, orders, payments, shipping
+from meadow.trade.views import buying, carts, checkout, desk, notices, orders, payments, shipping
 
 app_name = "trade"
 urlpatterns = [
     path("cart/", carts.cart, name="cart"),
     path("cart/lines/", carts.lines, name="cart-lines"),
     path("cart/lines/<int:pk>/", carts.line, name="cart-line"),
+    path("buy/", buying.buying, name="buy"),
+    path("buy/address/", buying.address, name="buy-address"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/address/", checkout.address, name="checkout-address"),
     path("payments/stripe/", notices.stripe, name="stripe-notices"),
@@ -29,4 +31,5 @@ urlpatterns = [
     path("desk/<slug:handle>/orders/<int:pk>/shipment/", desk.shipment, name="shipment"),
     path("desk/<slug:handle>/shipping/", shipping.rates, name="desk-shipping"),
     path("desk/<slug:handle>/shipping/<int:pk>/", shipping.rate, name="desk-rate"),
+    path("desk/<slug:handle>/shipping/zones/<int:pk>/", shipping.zone, name="desk-zone"),
 ]

@@ -7,7 +7,7 @@ from meadow.demo.loading.people import People
 from meadow.demo.loading.texts import CHINESE, Texts, lot
 from meadow.goods.actions.shops import edit_shop, open_shop, seat_person
 from meadow.goods.models.shops import Seat, Shop
-from meadow.trade.actions.shipping import keep_rate
+from meadow.trade.actions.shipping_rates import keep_rate
 from meadow.trade.models.shipping import ShippingRate
 
 Shops = dict[str, Shop]

@@ -15,6 +15,7 @@ from meadow.matching.choosing import can_be_had
 from meadow.people.models.photos import Photo
 from meadow.plumbing.public import public
 from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.reckoning.sending import reaching
 
 MOST_PHOTOS = 21
 MOST_COUNTRIES = 100
@@ -37,7 +38,7 @@ def listings(pks: Sequence[int], ground: Ground) -> list[Listing]:
 
 def _rates(shops: Iterable[int]) -> Rates:
     found: Rates = defaultdict(list)
-    for rate in ShippingRate.objects.filter(shop__in=shops, is_active=True):
+    for rate in ShippingRate.objects.offered().filter(shop__in=shops):
         found[rate.shop_id].append(rate)
     return found
 
@@ -114,7 +115,7 @@ def _item(
         dimensions=(length, width, height) if length and width and height else None,
         measure=(variant.net_amount, variant.net_unit) if variant.net_amount and variant.net_unit else None,
         pictures=_pictures(variant, photos),
-        sending=tuple(_sending(rates, variant.price, ground.country)),
+        sending=tuple(_sending(rates, variant, ground.country)),
     )
 
 
@@ -132,18 +133,17 @@ def _pictures(variant: Variant, photos: Sequence[tuple[Photo, str]]) -> tuple[Pi
     return tuple(Picture(public(photo.url), one_line(alts.get(photo.pk, ""))) for photo in shown.values())
 
 
-def _sending(rates: Sequence[ShippingRate], price: int, country: str) -> list[Sending]:
+def _sending(rates: Sequence[ShippingRate], variant: Variant, country: str) -> list[Sending]:
     """What sending one piece costs, by country.
 
-    A rate that names no country reaches all of them; channels want each by its name, so it is told where a feed is
-    asked for one country.
+    A rate for the rest of the world names no country; channels want each by its name, so it is told where a feed is
+    asked for one country. Rates of single regions are left out.
     """
     found: list[Sending] = []
-    for rate in rates:
-        if country:
-            countries = [country] if not rate.countries or country in rate.countries else []
-        else:
-            countries = rate.countries
-        service = one_line(str(rate.in_words["name"]))
-        found += [Sending(code, service, rate.price_for(price)) for code in countries]
+    whole = [rate for rate in rates if not rate.zone.regions]
+    for rate in reaching(whole, country) if country else whole:
+        price = rate.price_for(variant.price, variant.weight_grams or 0)
+        if price is not None:
+            service = one_line(str(rate.in_words["name"]))
+            found += [Sending(code, service, price) for code in ([country] if country else rate.countries)]
     return found[:MOST_COUNTRIES]

@@ -22,6 +22,7 @@ from meadow.matching.channels import pieces
 from meadow.matching.channels.pieces import Feed
 from meadow.people.models.persons import Person
 from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.tests.made import rate
 from meadow.venue.notes.tests.made import photo_of
 
 G = "{http://base.google.com/ns/1.0}"
@@ -56,8 +57,8 @@ def shown(lamp_product: Product, cy: Person) -> Product:
     """The lamp with two photos, in a shop that sends to Germany and to everywhere."""
     for position in range(2):
         ProductPhoto.objects.create(product=lamp_product, photo=photo_of(cy), position=position, alt=f"Side {position}")
-    ShippingRate.objects.create(shop=lamp_product.shop, name="Post", countries=["DE"], price=490, free_from=100_00)
-    ShippingRate.objects.create(shop=lamp_product.shop, name="By air", price=1990)
+    rate(lamp_product.shop, name="Post", countries=["DE"], price=490, free_from=100_00)
+    rate(lamp_product.shop, name="By air", price=1990)
     return lamp_product
 
 

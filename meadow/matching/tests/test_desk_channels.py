@@ -16,7 +16,7 @@ from meadow.matching.channels.gathering import listings
 from meadow.matching.channels.ground import Ground
 from meadow.matching.channels.judging import REASONS, Judgement, judged, wanting
 from meadow.people.models.persons import Person
-from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.tests.made import rate
 from meadow.venue.notes.tests.made import photo_of
 
 PAGE = "/desk/cy-clay/channels/"
@@ -124,7 +124,7 @@ def test_the_page_tells_addresses_counts_and_the_way_to_mend(manager: Client, la
 
 
 def test_addresses_follow_the_country_and_the_language(manager: Client, lamp_product: Product) -> None:
-    ShippingRate.objects.create(shop=lamp_product.shop, name="Post", countries=["DE"], price=490)
+    rate(lamp_product.shop, name="Post", countries=["DE"], price=490)
     html = manager.get(f"{PAGE}?country=DE&language=zh-hans").content.decode()
     assert "google.xml?language=zh-hans&amp;country=DE" in html
     assert "name no country" not in html

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from meadow.goods.models.products import Category, PriceChange, Product, ProductPhoto, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
-from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.tests.made import rate
 from meadow.venue.notes.tests.made import note_of, photo_of
 from tests.cast import person
 
@@ -235,7 +235,7 @@ def test_every_page_costs_the_same_with_few_rows_and_many(
             ProductPhoto.objects.create(product=lamp_product, photo=photo_of(ada), position=number)
             variant_of(lamp_product, f"Size {number}")
             note_of(ada, products=(lamp_product,))
-            ShippingRate.objects.create(shop=shop, name="Post", price=500)
+            rate(shop, name="Post", price=500)
             Category.objects.create(slug=f"c{number}", name="Kind")
             Shop.objects.create(handle=f"s{number}", name="Shop", picture=photo_of(ada))
             Seat.objects.create(shop=shop, person=person(f"owner{number}"), role=Seat.Role.OWNER)

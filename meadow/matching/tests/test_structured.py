@@ -14,7 +14,7 @@ from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, Product, ProductPhoto, Stock, Variant
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
-from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.tests.made import rate
 from meadow.venue.notes.tests.made import note_of, photo_of
 
 HERE = "http://127.0.0.1:8000"
@@ -61,8 +61,8 @@ def shown(lamp_product: Product, cy: Person) -> Product:
 
 
 def test_a_product_with_one_variant_is_a_product(client: Client, shown: Product) -> None:
-    ShippingRate.objects.create(shop=shown.shop, name="Post", countries=["DE", "AT"], price=490, free_from=4000)
-    ShippingRate.objects.create(shop=shown.shop, name="Anywhere", price=2900)
+    rate(shown.shop, name="Post", countries=["DE", "AT"], price=490, free_from=4000)
+    rate(shown.shop, name="Anywhere", price=2900)
     Variant.objects.update(
         compare_at=5900, barcode="4006381333931", weight_grams=800, net_amount=500, net_unit="ml", option_values=["Oat"]
     )

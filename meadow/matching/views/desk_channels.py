@@ -56,7 +56,7 @@ def channels(request: Request, handle: str) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "language": language,
         "is_on_holiday": shop.is_on_holiday(timezone.localdate()),
-        "names_no_country": not country and not shop.shipping_rates.filter(active).exclude(countries=[]).exists(),
+        "names_no_country": not country and not shop.shipping_rates.filter(active).exclude(zone__countries=[]).exists(),
     }
     return TemplateResponse(request, "matching/desk_channels.html", context)
 

@@ -76,7 +76,7 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
     photos = list(shown.photos.select_related("photo"))
     if chosen and chosen.photo_id:
         photos.sort(key=lambda row: row.photo_id != chosen.photo_id)
-    rates = list(shown.shop.shipping_rates.filter(is_active=True))
+    rates = list(shown.shop.shipping_rates.offered())
     showing = Note.objects.readable_by(reader).filter(Exists(Pin.objects.filter(note=OuterRef("pk"), product=shown)))
     more = Product.objects.on_sale().filter(shop=shown.shop_id).exclude(pk=shown.pk).order_by("-pk")
     context: dict[str, Any] = {

@@ -7,9 +7,9 @@ from django.db import transaction
 from meadow.goods.models.products import Variant
 from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Person
-from meadow.trade.checkout import on_holiday
 from meadow.trade.models.carts import MOST_LINES, MOST_OF_ONE, Cart, CartLine
 from meadow.trade.refusals import CartFull, NoLongerOnSale
+from meadow.trade.summary import on_holiday
 from meadow.venue.notes.models.notes import Note
 
 

@@ -1,4 +1,4 @@
-"""Sending: handing an order to a carrier in one parcel or several, and the rates that a shop asks for it."""
+"""Sending: handing an order to a carrier in one parcel or several."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from meadow.trade.events import OrderSent
 from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order, OrderStep
-from meadow.trade.models.shipping import Shipment, ShipmentLine, ShippingRate
+from meadow.trade.models.shipping import Shipment, ShipmentLine
 from meadow.trade.parcels import Problem, Row
 from meadow.trade.refusals import MoreThanToSend, NothingToSend, ParcelsNotSent
 
@@ -165,16 +165,3 @@ def _overtake_cancellations(orders: Iterable[Order], by: Person) -> None:
             OrderStep(order=one.order, kind=OrderStep.Kind.CANCEL_REFUSED, by=by, facts={"words": ""})
             for one in open_ones
         )
-
-
-@transaction.atomic
-def keep_rate(rate: ShippingRate) -> ShippingRate:
-    """Offer a new way of sending, or change one; orders that were placed keep their price."""
-    rate.save()
-    return rate
-
-
-@transaction.atomic
-def remove_rate(rate: ShippingRate) -> None:
-    """Offer this way of sending no more."""
-    rate.delete()

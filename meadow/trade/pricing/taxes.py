@@ -45,18 +45,18 @@ def tax_on(amount: int, rate: Rate | None) -> Tax:
     return Tax(tax, tax)
 
 
-def tax_on_sending(amount: int, goods: Sequence[tuple[int, Rate | None]]) -> Tax:
-    """The tax on sending goods of these worths and rates: it follows the goods (what is sent with them is part of
-    them), so it is shared out over them by their worth, by largest remainder. Goods of one rate are taken together.
+def tax_on_sending(amount: int, goods: Sequence[tuple[int, Rate | None]]) -> dict[Rate, Tax]:
+    """The tax on sending goods of these worths and rates, by rate: it follows the goods (what is sent with them is part
+    of them), so it is shared out over them by their worth, by largest remainder. Goods of one rate are taken together.
     """
     together: dict[Rate | None, int] = {}
     for worth, rate in goods:
         on = rate if rate is not None and rate.on_shipping else None
         together[on] = together.get(on, 0) + worth
     if amount <= 0 or not together:
-        return NONE
-    shares = _shared(amount, together)
-    return sum((tax_on(share, rate) for rate, share in shares), NONE)
+        return {}
+    taxes = {rate: tax_on(share, rate) for rate, share in _shared(amount, together) if rate is not None}
+    return {rate: tax for rate, tax in taxes.items() if tax.tax}
 
 
 def _shared(amount: int, together: Mapping[Rate | None, int]) -> list[tuple[Rate | None, int]]:

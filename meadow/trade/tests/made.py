@@ -1,5 +1,6 @@
 """Carts, addresses and orders, as the tests of trade need them; shops and people are in the cast."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from meadow.goods.models.products import Product, Stock, Variant
@@ -13,7 +14,7 @@ from meadow.trade.models.carts import Cart
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
-from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.models.shipping import ShippingRate, ShippingZone
 from meadow.trade.payments.provider import Outcome, Standing
 
 
@@ -30,8 +31,12 @@ def home(person: Person, country: str = "US") -> Address:
     )
 
 
-def rate(shop: Shop, price: int = 500, name: str = "Post", **fields: Any) -> ShippingRate:
-    return ShippingRate.objects.create(shop=shop, name=name, price=price, **fields)
+def rate(
+    shop: Shop, price: int = 500, name: str = "Post", *, countries: Sequence[str] = (), **fields: Any
+) -> ShippingRate:
+    """A way of sending to these countries, or to everywhere."""
+    zone, _ = ShippingZone.objects.get_or_create(shop=shop, countries=list(countries), regions=[])
+    return ShippingRate.objects.create(shop=shop, zone=zone, name=name, price=price, **fields)
 
 
 def variant(shop: Shop, title: str = "Cup", price: int = 1200, on_hand: int = 10) -> Variant:

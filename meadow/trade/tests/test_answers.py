@@ -10,7 +10,7 @@ from meadow.goods.refusals import ShopStillBusy
 from meadow.people.models.persons import Person
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
-from meadow.trade.models.shipping import ShippingRate
+from meadow.trade.tests.made import rate
 
 
 def is_sending_done(shop: Shop) -> bool:
@@ -20,11 +20,11 @@ def is_sending_done(shop: Shop) -> bool:
 def test_a_shop_is_asked_how_it_sends_things(shop: Shop) -> None:
     assert not is_sending_done(shop)
 
-    rate = ShippingRate.objects.create(shop=shop, name="Post", price=400)
+    offered = rate(shop, name="Post", price=400)
     assert is_sending_done(shop)
 
-    rate.is_active = False
-    rate.save()
+    offered.is_active = False
+    offered.save()
     assert not is_sending_done(shop)
 
 

@@ -14,8 +14,8 @@ from meadow.trade.actions.placing import place_order
 from meadow.trade.checkout import look_over
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.orders import Order
-from meadow.trade.models.shipping import ShippingRate
 from meadow.trade.refusals import ShopOnHoliday
+from meadow.trade.tests.made import rate
 from tests.cast import on_hand
 
 DAY = timedelta(days=1)
@@ -48,7 +48,7 @@ def test_a_holiday_without_an_end_says_so(ada: Person, lamp: Variant, today: dat
 
 def test_what_lies_in_a_cart_cannot_be_ordered_but_can_be_taken_out(ada: Person, lamp: Variant, today: date) -> None:
     line = put_in_cart(lamp, 1, by=ada)
-    ShippingRate.objects.create(shop=Shop.objects.get(), name="Post", price=0)
+    rate(Shop.objects.get(), name="Post", price=0)
     address = Address.objects.create(person=ada, name="Ada", country="DE", city="Berlin", street="Weg 1")
     go_on_holiday(today - DAY, today)
 

@@ -17,7 +17,7 @@ from meadow.plumbing.middleware import wants_json
 from meadow.plumbing.problems import problem
 from meadow.trade.actions.carts import change_line, put_in_cart
 from meadow.trade.checkout import look_over
-from meadow.trade.forms import HowMany, PutInCart
+from meadow.trade.forms.buying import HowMany, PutInCart
 from meadow.trade.models.carts import CartLine
 from meadow.trade.session import cart_of, made_guest_key
 

@@ -20,7 +20,7 @@ from meadow.plumbing.refusals import Refusal
 from meadow.trade.actions.payments import begin_payment
 from meadow.trade.actions.placing import place_order
 from meadow.trade.checkout import look_over
-from meadow.trade.forms import Confirmation
+from meadow.trade.forms.buying import Confirmation
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.payments.offered import offered
 from meadow.trade.refusals import CannotCharge, EmptyCart, ProviderUnreachable
@@ -50,7 +50,7 @@ def place(request: Request) -> HttpResponse:
         group = _placed(request, form)
     except Refusal as refusal:
         return _page(request, request.POST, refusal=refusal, status=refusal.status)
-    return redirect(_way_to_pay(request, group))
+    return redirect(way_to_pay(request, group))
 
 
 @require_POST
@@ -79,7 +79,7 @@ def _placed(request: Request, form: Confirmation) -> OrderGroup:
     )
 
 
-def _way_to_pay(request: Request, group: OrderGroup) -> str:
+def way_to_pay(request: Request, group: OrderGroup) -> str:
     """Where the member pays. With one provider there is nothing to choose, so its payment begins right away."""
     providers = offered(group.currency)
     if group.state == OrderGroup.State.OPEN and len(providers) == 1:

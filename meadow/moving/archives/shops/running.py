@@ -19,6 +19,7 @@ _SHOP = (
     *("handle", "name", "story", "city", "currency", "kind", "state", "holiday_from", "holiday_until"),
     *("holiday_words", "translations", "opened_at"),
 )
+_RATE = ("name", "price", "bands", "free_from", "days_from", "days_to", "position", "is_active", "translations")
 _APPLICATION = (
     *("road", "state", "legal_name", "registration", "tax_number", "country", "address", "phone", "what"),
     *("contract_version", "contract_accepted_at", "deposit", "fee_basis_points", "handed_in_at", "answered_at"),
@@ -38,8 +39,8 @@ def entries(asked: Asked) -> Iterator[Entry]:
     yield listing(
         "shipping-rates.json",
         lambda: (
-            said(rate, "name", "countries", "price", "free_from", "position", "is_active", "translations")
-            for rate in by_key(shop.shipping_rates.all())
+            {**said(rate, *_RATE), "zone": said(rate.zone, "name", "countries", "regions")}
+            for rate in by_key(shop.shipping_rates.select_related("zone"))
         ),
     )
     yield listing(
