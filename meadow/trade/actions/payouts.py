@@ -5,6 +5,7 @@ is asked outside of transactions, with the payout's key, as often as it takes.
 """
 
 import logging
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -118,18 +119,9 @@ def say_sent(payout: Payout, *, reference: str, by: Person) -> Payout:
     """An operator has sent a payout by hand; `reference` is the bank's."""
     payout = _locked(payout)
     payout.arrive(timezone.now(), reference)
-    HandTransfer.objects.update_or_create(
-        key=str(payout.key),
-        defaults={"reference": reference[:120], "sent_at": timezone.now(), "by": by},
-        create_defaults={
-            "account": payout.to,
-            "amount": payout.amount,
-            "currency": payout.currency,
-            "reference": reference[:120],
-            "sent_at": timezone.now(),
-            "by": by,
-        },
-    )
+    sent = {"reference": reference[:120], "sent_at": timezone.now(), "by": by}
+    asked = {"account": payout.to, "amount": payout.amount, "currency": payout.currency}
+    HandTransfer.objects.update_or_create(key=str(payout.key), defaults=sent, create_defaults={**asked, **sent})
     _arrived(payout)
     return payout
 
@@ -194,7 +186,7 @@ def _goes_to(account: Account) -> PayoutAccount | None:
     return PayoutAccount.objects.ready().filter(shop=account.shop_id, person=account.person_id).first()
 
 
-def _told(payout: Payout) -> dict[str, int | str | None]:
+def _told(payout: Payout) -> dict[str, Any]:
     account = payout.account
     return {
         "payout": payout.pk,

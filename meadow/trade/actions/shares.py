@@ -6,6 +6,7 @@ Every function is part of a transaction that holds the order's lock; the ledger 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
@@ -148,7 +149,8 @@ def _fee_rate(shop: Shop, at: datetime) -> int:
     """What the platform asks of what this shop sells; nothing in its first days where the platform says so."""
     if at < shop.opened_at + timedelta(days=settings.MEADOW_FEE_FREE_DAYS):
         return 0
-    return int(settings.MEADOW_SHOP_KINDS.get(shop.kind, {}).get("fee", 0))
+    kind: dict[str, Any] = settings.MEADOW_SHOP_KINDS.get(shop.kind, {})
+    return int(kind.get("fee", 0))
 
 
 def _sale(order: Order, shares: list[LineShare], provider: str) -> Draft:

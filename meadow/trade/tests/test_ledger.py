@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import SettingsWrapper
 
 from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Shop
@@ -134,9 +136,7 @@ def test_a_sale_is_shared_out_as_estimated(ada: Person, lamp: Variant) -> None:
     assert (entry.key, entry.at) == (f"order:{order.pk}:sale", order.paid_at)
 
 
-def test_a_buyer_earns_and_the_platform_takes_its_share(
-    ada: Person, bai: Person, lamp: Variant, settings: object
-) -> None:
+def test_a_buyer_earns_and_the_platform_takes_its_share(ada: Person, bai: Person, lamp: Variant) -> None:
     """10 % of 49.00 is 4.90, of which 20 % are the platform's."""
     order = sold(ada, lamp, earner=bai, rate=1000)
     share = LineShare.objects.get(line__order=order)
@@ -147,7 +147,7 @@ def test_a_buyer_earns_and_the_platform_takes_its_share(
 
 
 def test_fees_taxes_and_promotions_go_where_they_belong(
-    ada: Person, bai: Person, lamp: Variant, settings: pytest.FixtureRequest
+    ada: Person, bai: Person, lamp: Variant, settings: SettingsWrapper
 ) -> None:
     """Paid 45.00 with 5.00 tax in it, 3.00 of the discount borne by the platform, 2.9 % and 30 for the payment."""
     settings.MEADOW_PAYMENT_FEES = {"sandbox": {"rate": 290, "fixed": {"USD": 30}}}
@@ -167,7 +167,7 @@ def test_fees_taxes_and_promotions_go_where_they_belong(
 
 
 def test_new_shops_pay_no_fee_in_their_first_days(
-    ada: Person, lamp: Variant, shop: Shop, settings: pytest.FixtureRequest
+    ada: Person, lamp: Variant, shop: Shop, settings: SettingsWrapper
 ) -> None:
     settings.MEADOW_FEE_FREE_DAYS = 30
     Shop.objects.update(opened_at=timezone.now() - timedelta(days=29))
@@ -197,7 +197,9 @@ def test_each_shop_of_a_checkout_has_a_sale_of_its_own(ada: Person, bo: Person, 
     assert sorted(per_shop) == [("bo-books", -2400), ("cy-clay", -5155)]
 
 
-def test_a_sale_costs_few_statements(ada: Person, lamp: Variant, django_assert_max_num_queries: object) -> None:
+def test_a_sale_costs_few_statements(
+    ada: Person, lamp: Variant, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     from meadow.trade.actions.shares import share_sale
 
     order = bought(ada, variant(lamp.product.shop))
@@ -232,7 +234,7 @@ def test_refunds_in_steps_take_back_exactly_everything(ada: Person, bai: Person,
 
 
 def test_a_refund_keeps_the_payment_fee_and_gives_the_platforms_back(
-    ada: Person, lamp: Variant, settings: pytest.FixtureRequest
+    ada: Person, lamp: Variant, settings: SettingsWrapper
 ) -> None:
     settings.MEADOW_PAYMENT_FEES = {"sandbox": {"rate": 290, "fixed": {"USD": 30}}}
     order = bought(ada, lamp)
@@ -240,7 +242,7 @@ def test_a_refund_keeps_the_payment_fee_and_gives_the_platforms_back(
     assert balances() == {"clearing": 5400, "refunds": -5400, "shop_payable": 187, "payment_fees": -187}
 
 
-def test_settings_say_which_fees_are_given_back(ada: Person, lamp: Variant, settings: pytest.FixtureRequest) -> None:
+def test_settings_say_which_fees_are_given_back(ada: Person, lamp: Variant, settings: SettingsWrapper) -> None:
     settings.MEADOW_PAYMENT_FEES = {"sandbox": {"rate": 290, "fixed": {"USD": 30}}}
     settings.MEADOW_PAYMENT_FEE_GIVEN_BACK, settings.MEADOW_FEE_GIVEN_BACK = True, False
     order = bought(ada, lamp)

@@ -306,7 +306,12 @@ def test_the_mark_passes_no_posting_that_is_still_being_written(ada: Person, sho
     thread = threading.Thread(target=slowly)
     thread.start()
     written.wait(10)
-    summing = threading.Thread(target=lambda: (sum_days(), connections.close_all()))
+
+    def add_up() -> None:
+        sum_days()
+        connections.close_all()
+
+    summing = threading.Thread(target=add_up)
     summing.start()
     summing.join(0.3)
     assert summing.is_alive()  # it waits for the slow one
