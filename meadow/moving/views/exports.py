@@ -14,7 +14,8 @@ from meadow.goods.models.shops import Seat
 from meadow.moving.actions.exporting import ask_for_shop_export
 from meadow.moving.forms.exports import ExportForm
 from meadow.moving.models.exports import Export
-from meadow.moving.views.archives import handed_over, signed_in_lately
+from meadow.moving.views.archives import handed_over
+from meadow.people.lately import signed_in_lately
 from meadow.people.visitors import Request
 from meadow.plumbing.limits import limit_writes
 

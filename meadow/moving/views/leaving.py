@@ -15,7 +15,8 @@ from meadow.moving.actions.erasing import ask_to_be_erased, refuse_to_erase, sta
 from meadow.moving.actions.exporting import ask_for_own_export
 from meadow.moving.models.exports import Erasure, Export
 from meadow.moving.refusals import NotTheirHandle
-from meadow.moving.views.archives import handed_over, signed_in_lately
+from meadow.moving.views.archives import handed_over
+from meadow.people.lately import signed_in_lately
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.limits import limit_writes
