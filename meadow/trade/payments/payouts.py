@@ -9,6 +9,7 @@ from typing import Protocol
 from django.conf import settings
 
 from meadow.trade.models.payout_accounts import HandTransfer, PayoutAccount
+from meadow.trade.payments.connect import Connect
 from meadow.trade.payments.provider import Given
 from meadow.trade.refusals import NoSuchProvider
 
@@ -49,15 +50,25 @@ class ByHand:
 
 
 def payout_names() -> list[str]:
-    """The names of the ways in which a shop or a buyer may be paid here, the best first."""
-    return [ByHand.name] if settings.MEADOW_PAYOUTS_BY_HAND else []
+    """The names of the ways in which a shop or a buyer may choose to be paid here, the best first."""
+    connect = [Connect.name] if settings.MEADOW_STRIPE_CONNECT and settings.STRIPE_SECRET_KEY else []
+    return connect + ([ByHand.name] if settings.MEADOW_PAYOUTS_BY_HAND else [])
 
 
 def payout_provider_called(name: str) -> PayoutProvider:
-    """The payout provider of this name; refuses with `NoSuchProvider` when there is none here."""
+    """The payout provider of this name; refuses with `NoSuchProvider` when there is none here.
+
+    One that may not be chosen any more still sends to those who chose it.
+    """
     if name == ByHand.name:
         return ByHand()
+    if name == Connect.name and settings.STRIPE_SECRET_KEY:
+        return connect()
     raise NoSuchProvider(provider=name)
+
+
+def connect() -> Connect:
+    return Connect(secret_key=settings.STRIPE_SECRET_KEY, api_base=settings.STRIPE_API_BASE)
 
 
 def _asked(key: str, amount: int, currency: str, to: PayoutAccount, *, is_back: bool) -> Given:

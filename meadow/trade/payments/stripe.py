@@ -92,7 +92,7 @@ class Stripe:
         except stripe.InvalidRequestError as error:  # too late: it is collected, or cancelled already
             log.info("payment %s was not withdrawn: %s", payment.pk, error.user_message)
         except stripe.StripeError as error:
-            raise _unreachable(error) from error
+            raise unreachable(error) from error
         return self.look_up(payment)
 
     def refund(self, payment: Payment, *, amount: int, key: str) -> Given:
@@ -109,12 +109,12 @@ class Stripe:
             )
         except stripe.InvalidRequestError as error:
             if error.code == "balance_insufficient":
-                raise _unreachable(error) from error
+                raise unreachable(error) from error
             if error.code == "charge_already_refunded" and amount == payment.collected:
                 return Given()  # all of it is back, if by somebody else's hand
             return Given(is_done=False, problem=(error.user_message or str(error))[:300])
         except stripe.StripeError as error:
-            raise _unreachable(error) from error
+            raise unreachable(error) from error
         return _given(made.to_dict(), amount, currency)
 
     def refund_standing(self, payment: Payment, *, amount: int, key: str, reference: str) -> Given:
@@ -130,7 +130,7 @@ class Stripe:
 
     @property
     def _client(self) -> stripe.StripeClient:
-        return _client(self.secret_key, self.api_base)
+        return client_for(self.secret_key, self.api_base)
 
 
 def amount_for_stripe(minor: int, currency: str) -> int:
@@ -157,7 +157,8 @@ def _units(currency: str) -> tuple[int, int]:
 
 
 @cache  # one pool of connections per process
-def _client(secret_key: str, api_base: str) -> stripe.StripeClient:
+def client_for(secret_key: str, api_base: str) -> stripe.StripeClient:
+    """The way to Stripe with this key."""
     return stripe.StripeClient(
         secret_key,
         base_addresses={"api": api_base},
@@ -191,9 +192,10 @@ def _ask(question: Callable[[], T]) -> T:
     try:
         return question()
     except stripe.StripeError as error:
-        raise _unreachable(error) from error
+        raise unreachable(error) from error
 
 
-def _unreachable(error: stripe.StripeError) -> ProviderUnreachable:
+def unreachable(error: stripe.StripeError) -> ProviderUnreachable:
+    """What to raise where Stripe does not answer, or answers what cannot be used."""
     log.error("Stripe answered %s: %s", error.http_status, error.user_message or error)
     return ProviderUnreachable()
