@@ -71,6 +71,8 @@ def merge_carts(key: UUID, *, into: Person) -> None:
             raised.append(kept)
     CartLine.objects.bulk_create(moved[: MOST_LINES - len(mine)])
     CartLine.objects.bulk_update(raised, ["quantity", "note"])
+    typed = guest.codes.exclude(code__promotion__in=cart.codes.values("code__promotion"))
+    typed.update(cart=cart)
     guest.delete()
     cart.save(update_fields=["changed_at"])
 

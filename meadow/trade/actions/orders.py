@@ -13,6 +13,7 @@ from meadow.goods.actions.stock import Draw, hold_stock, release_stock, sell_sto
 from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
+from meadow.trade.actions.redemptions import give_back, take_again
 from meadow.trade.actions.shares import share_sale
 from meadow.trade.actions.steps import note_steps
 from meadow.trade.events import OrderCancelled, OrderDelivered, OrderPaid
@@ -66,11 +67,16 @@ def pay_group(group: OrderGroup, *, provider: str = "") -> None:
 
 
 def hold_again(group: OrderGroup) -> bool:
-    """Try to hold the goods of a locked group that was given up; False, and nothing changed, when they are gone."""
+    """Try to hold the goods of a locked group that was given up, and to use its promotions again; False, and nothing
+    changed, when they are gone.
+    """
     holds = group.holds.filter(state=Hold.State.RELEASED)
     list(Order.objects.locked().filter(group=group).values_list("pk"))  # orders come before stock
     try:
-        hold_stock(dict(holds.values_list("variant", "quantity")))
+        with transaction.atomic():
+            if not take_again(group):
+                return False
+            hold_stock(dict(holds.values_list("variant", "quantity")))
     except OutOfStock:
         return False
     holds.update(state=Hold.State.HELD, slice=None, drawn=0)  # out of what everybody can buy
@@ -124,6 +130,7 @@ def _give_up(group: OrderGroup, state: OrderGroup.State, *, by: Person | None = 
     orders = list(Order.objects.locked().filter(group=group))
     Order.objects.filter(group=group).update(state=Order.State.CANCELLED, cancelled_at=timezone.now())
     note_steps(orders, OrderStep.Kind.EXPIRED if state == OrderGroup.State.EXPIRED else OrderStep.Kind.CANCELLED, by=by)
+    give_back(group)
     held = list(group.holds.filter(state=Hold.State.HELD))
     group.holds.filter(state=Hold.State.HELD).update(state=Hold.State.RELEASED)
     for order in orders:

@@ -22,14 +22,16 @@ from meadow.plumbing.events import announcements
 from meadow.plumbing.refusals import Refusal
 from meadow.plumbing.rows import insert_rows, next_keys
 from meadow.trade.actions.orders import pay_group
+from meadow.trade.actions.redemptions import keep_redemptions
 from meadow.trade.actions.touches import write_touches
-from meadow.trade.checkout import Parcel, Summary, look_over
+from meadow.trade.checkout import look_over
 from meadow.trade.events import OrderPlaced
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.refusals import NowhereToSend, PriceChanged
+from meadow.trade.summary import Parcel, Summary
 from meadow.venue.notes.models.notes import Note
 
 
@@ -113,7 +115,14 @@ def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGrou
     address = agreed.address
     for line in lines:
         line.is_kept_for_us = bool(agreed.occasion)
-    summary = look_over(lines, country=address.country if address else None, rates=agreed.rates)
+    summary = look_over(
+        lines,
+        country=address.country if address else None,
+        region=address.region if address else "",
+        rates=agreed.rates,
+        by=by,
+        places=[agreed.occasion] if agreed.occasion else (),
+    )
     if summary.obstacle:
         raise summary.obstacle
     if summary.needs_sending and address is None:
@@ -137,6 +146,7 @@ def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGrou
     told = announcements([_told(order) for order in orders])
     insert_rows([group], orders, order_lines, holds, told)
     write_touches(group, order_lines)
+    keep_redemptions(group, orders, order_lines, summary)
     hold_parts(quantities, draws=draws)
     if group.total == 0:
         pay_group(group)

@@ -14,6 +14,7 @@ from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.promotions import (
+    CartCode,
     Coupon,
     LineDiscount,
     Promotion,
@@ -48,6 +49,9 @@ def keep_redemptions(group: OrderGroup, orders: Iterable[Order], lines: Iterable
     ]
     _use(used, group)
     Redemption.objects.bulk_create(used)
+    codes = [one.code_id for one in used if one.code_id is not None]
+    if codes:
+        CartCode.objects.filter(cart__person=group.member_id, code__in=codes).delete()
     LineDiscount.objects.bulk_create(
         LineDiscount(
             line=by_variant[variant],
@@ -91,22 +95,26 @@ def take_again(group: OrderGroup) -> bool:
     return True
 
 
-def give_back_refunded(group: OrderGroup) -> None:
-    """Have promotions unused again of which every order is paid back in full, where they say so. Part of a transaction
-    that holds the group's lock or that of the order just paid back.
+def give_back_refunded(order: Order) -> None:
+    """Have promotions unused again, where they say so, of which every order is paid back in full, now that this one is.
+
+    Part of a transaction that holds the order's lock.
     """
-    taken = [one for one in _those(group, Redemption.State.TAKEN) if one.promotion.gives_back]
+    if order.refunded_total < order.total:
+        return
+    taken = [one for one in _those(order.group, Redemption.State.TAKEN) if one.promotion.gives_back]
     if not taken:
         return
-    standing = Order.objects.filter(group=group).exclude(state=Order.State.CANCELLED)
+    standing = Order.objects.filter(group=order.group_id).exclude(state=Order.State.CANCELLED)
     standing = standing.exclude(total__gt=0, refunded_total=F("total"))
     still = set(LineDiscount.objects.filter(line__order__in=standing).values_list("promotion", flat=True))
     still |= set(ShippingDiscount.objects.filter(order__in=standing).values_list("promotion", flat=True))
-    _give_back([one for one in taken if one.promotion_id not in still], group)
+    _give_back([one for one in taken if one.promotion_id not in still], order.group)
 
 
 def _those(group: OrderGroup, state: str) -> list[Redemption]:
-    return list(group.redemptions.filter(state=state).select_related("promotion", "code").order_by("promotion"))
+    found = group.redemptions.filter(state=state).select_for_update(of=("self",))
+    return list(found.select_related("promotion").order_by("promotion"))
 
 
 def _use(used: Sequence[Redemption], group: OrderGroup) -> None:

@@ -18,6 +18,7 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 from meadow.plumbing.money import format_amount
 from meadow.trade.actions.backs import hand_over_refund, take_back
+from meadow.trade.actions.redemptions import give_back_refunded
 from meadow.trade.actions.steps import note_step
 from meadow.trade.events import RefundMade
 from meadow.trade.models.lines import OrderLine
@@ -82,6 +83,7 @@ def write_refund(
         for back, tax in zip(backs, taxes, strict=True)
     )
     take_back(order, refund)
+    give_back_refunded(order)
     note_step(
         order, OrderStep.Kind.REFUNDED, by=by, amount=amount, currency=order.currency, why=str(reason), words=words
     )

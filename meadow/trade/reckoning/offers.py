@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -28,6 +28,24 @@ from meadow.trade.refusals import (
     PromotionUsedUp,
 )
 
+_RUNNING = """
+SELECT promotion.id FROM trade_promotion promotion
+WHERE promotion.is_active AND promotion.currency = ANY(%(currencies)s)
+AND (promotion.shop_id = ANY(%(shops)s) OR promotion.shop_id IS NULL)
+AND CASE promotion.trigger
+    WHEN 'automatic' THEN coalesce(promotion.starts_at <= %(at)s, true) AND coalesce(promotion.ends_at > %(at)s, true)
+    WHEN 'code' THEN EXISTS (
+        SELECT FROM trade_cartcode typed JOIN trade_promotioncode code ON code.id = typed.code_id
+        JOIN trade_cart cart ON cart.id = typed.cart_id
+        WHERE code.promotion_id = promotion.id
+        AND (cart.id = %(cart)s OR %(cart)s::bigint IS NULL AND cart.person_id = %(person)s)
+    )
+    ELSE coalesce(promotion.ends_at > %(at)s, true) AND EXISTS (
+        SELECT FROM trade_coupon coupon WHERE coupon.promotion_id = promotion.id AND coupon.person_id = %(person)s
+        AND coupon.claimed_at IS NOT NULL
+    )
+END
+"""
 _SHELVES = """
 WITH RECURSIVE above AS (
     SELECT product_id, category_id FROM goods_product_categories WHERE product_id = ANY(%s)
@@ -67,25 +85,19 @@ class Offer:
 
 def offers_for(lines: Sequence[CartLine], buyer: Buyer, at: datetime) -> tuple[list[Line], list[Offer]]:
     """The goods as arithmetic sees them, and every promotion that runs for them by itself, by a code of the cart, or by
-    a coupon that the buyer holds. At most four statements, one where nothing runs.
+    a coupon that the buyer holds. At most five statements, one plain one where nothing runs.
+
+    A code that was typed is among them early and late, to say why it does not count.
     """
     if not lines:
         return [], []
     shops = {line.variant.product.shop_id for line in lines}
     currencies = {line.variant.product.shop.currency for line in lines}
-    begun = Q(starts_at=None) | Q(starts_at__lte=at)
-    still = Q(ends_at=None) | Q(ends_at__gt=at)
-    automatic, code, claim = Promotion.Trigger.AUTOMATIC, Promotion.Trigger.CODE, Promotion.Trigger.CLAIM
-    # A code that was typed says why it does not count, be it early or late.
-    found = annotated(buyer).filter(
-        (begun & still & Q(trigger=automatic))
-        | Q(code_id__isnull=False, trigger=code)
-        | (still & Q(claimed_at__isnull=False, trigger=claim)),
-        Q(shop__in=shops) | Q(shop=None),
-        is_active=True,
-        currency__in=currencies,
-    )
-    promotions = list(found.order_by("pk"))
+    with connection.cursor() as cursor:
+        places = {"shops": list(shops), "currencies": list(currencies), "at": at}
+        cursor.execute(_RUNNING, {**places, "person": buyer.person, "cart": buyer.cart})
+        running = [key for (key,) in cursor.fetchall()]
+    promotions = list(annotated(buyer).filter(pk__in=running).order_by("pk")) if running else []
     goods = _goods(lines, promotions, buyer)
     earlier = earlier_shops(buyer) if any(promotion.first_order for promotion in promotions) else frozenset()
     return goods, [offer_of(promotion, buyer, at, earlier) for promotion in promotions]
