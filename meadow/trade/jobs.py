@@ -11,6 +11,7 @@ from meadow.trade.actions.days import sum_days
 from meadow.trade.actions.orders import expire_groups
 from meadow.trade.actions.past import post_what_was_missed
 from meadow.trade.actions.payments import reconcile, refund_what_is_due
+from meadow.trade.actions.payout_accounts import look_at_accounts
 from meadow.trade.actions.payouts import plan_payouts, send_payouts
 from meadow.trade.actions.refunds import send_refunds
 from meadow.trade.actions.taking_back import answer_overdue, settle_overdue, withdraw_overdue
@@ -100,3 +101,10 @@ def plan(timestamp: int) -> None:
 def send(timestamp: int) -> None:
     """Send payouts, and ask how those stand that were sent."""
     send_payouts()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="trade.payout_accounts", queueing_lock="trade.payout_accounts", lock="trade.payout_accounts")
+def ask_about_accounts(timestamp: int) -> None:
+    """Ask whether the accounts that payouts go to may be sent money."""
+    look_at_accounts()

@@ -13,3 +13,10 @@ add_verbs(
         "plan_ended": gettext_noop("Ended the commission plan “%(name)s”."),
     },
 )
+add_verbs(
+    Kind.SHOP,
+    {
+        "payout_account_changed": gettext_noop("Changed where payouts go."),
+        "payout_account_given_up": gettext_noop("Gave up where payouts go."),
+    },
+)

@@ -53,13 +53,20 @@ SECTIONS = (
             Tab("channels", _("Channels"), "matching:desk-channels", KEEPERS),
         ),
     ),
-    Section(_("Orders"), (Tab("orders", _("Orders"), "trade:desk-orders", CARERS),)),
+    Section(
+        _("Orders"),
+        (
+            Tab("orders", _("Orders"), "trade:desk-orders", CARERS),
+            Tab("returns", _("Returns"), "trade:desk-returns", CARERS),
+        ),
+    ),
     Section(_("Notes"), (Tab("notes", _("Notes"), "notes:desk", KEEPERS),)),
     Section(
         _("Settings"),
         (
             Tab("settings", _("Shop"), "goods:desk-shop", OWNERS),
             Tab("shipping", _("Shipping"), "trade:desk-shipping", OWNERS),
+            Tab("payout-account", _("Where payouts go"), "trade:desk-payout-account", OWNERS),
             Tab("team", _("Team"), "goods:desk-team", OWNERS),
             Tab("log", _("Log"), "goods:desk-log", OWNERS),
             Tab("exports", _("Exports"), "moving:exports", OWNERS),

@@ -66,7 +66,7 @@ class Connect:
         reversals = self._client.v1.transfers.reversals
         listed = _ask(lambda: reversals.list(reference, {"limit": 100}))
         for made in listed.auto_paging_iter():
-            if (made.metadata or {}).get(_PAYOUT) == key:
+            if (made.to_dict().get("metadata") or {}).get(_PAYOUT) == key:
                 return Given(reference=made.id)
         try:
             made = reversals.create(

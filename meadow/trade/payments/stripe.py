@@ -126,7 +126,10 @@ class Stripe:
     def _refund_under(self, payment: Payment, key: str) -> stripe.Refund | None:
         """The refund of this payment that was made under this key, if there is one."""
         made = self._client.v1.refunds.list({"payment_intent": payment.reference, "limit": 100})
-        return next((one for one in made.auto_paging_iter() if (one.metadata or {}).get(_REFUND) == key), None)
+        for one in made.auto_paging_iter():
+            if (one.to_dict().get("metadata") or {}).get(_REFUND) == key:
+                return one
+        return None
 
     @property
     def _client(self) -> stripe.StripeClient:
