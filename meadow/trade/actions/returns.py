@@ -193,3 +193,10 @@ def _is_trusted(order: Order, ret: Return) -> bool:
     over = returns.exclude(state__in=[Return.State.WITHDRAWN, Return.State.REFUSED]).exclude(pk=ret.pk)
     returned = over.values("order").distinct().count()
     return returned * 100 < settings.MEADOW_INSTANT_RETURN_SHARE * completed
+
+
+@transaction.atomic
+def keep_terms(terms: ReturnTerms) -> ReturnTerms:
+    """Take goods back on these terms from now on; returns that were answered keep their answer."""
+    terms.save()
+    return terms

@@ -122,6 +122,11 @@ class Order(models.Model):
         return self.total - self.refunded_total
 
     @property
+    def tax_included(self) -> int:
+        """The tax that prices included."""
+        return self.tax_total - self.tax_added
+
+    @property
     def can_be_cancelled(self) -> bool:
         """Whether the member can still say no to it without anybody's money being moved."""
         return self.state == self.State.PLACED

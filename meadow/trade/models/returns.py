@@ -12,6 +12,7 @@ from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
+from meadow.trade.carriers import tracking_url
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.refunds import Refund
@@ -97,7 +98,9 @@ class Return(models.Model):
             models.Index(fields=["answer_by"], condition=models.Q(state="asked"), name="return_to_answer"),
             models.Index(fields=["answered_at"], condition=models.Q(state="approved"), name="return_to_send_back"),
             models.Index(
-                fields=["sent_back_at"], condition=models.Q(state__in=["sent_back", "received"]), name="return_to_settle"
+                fields=["sent_back_at"],
+                condition=models.Q(state__in=["sent_back", "received"]),
+                name="return_to_settle",
             ),
         ]
 
@@ -106,6 +109,11 @@ class Return(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("trade:return", args=[self.order_id, self.pk])
+
+    @property
+    def tracking_url(self) -> str:
+        """Where to follow what is on its way back, when its carrier is known."""
+        return tracking_url(self.carrier, self.tracking)
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Shop
 from meadow.goods.translations import Translated
+from meadow.trade.carriers import tracking_url
 from meadow.trade.pricing.sending import banded
 
 
@@ -131,6 +132,11 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking}"
+
+    @property
+    def tracking_url(self) -> str:
+        """Where to follow it, when its carrier is known."""
+        return tracking_url(self.carrier, self.tracking)
 
 
 class ShipmentLine(models.Model):

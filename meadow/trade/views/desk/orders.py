@@ -1,4 +1,4 @@
-"""The managers' doors to their shop's orders: find them, send them, take them along as a table."""
+"""The managers' doors to their shop's orders: find them, look at them, take them along as a table."""
 
 import csv
 from collections.abc import Iterator
@@ -6,27 +6,24 @@ from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Prefetch, Q, Sum
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from meadow.goods.desks import seat_or_404
 from meadow.goods.models.shops import Seat
 from meadow.people.visitors import Request
-from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.money import decimal_text
 from meadow.plumbing.spreadsheet import cell
-from meadow.trade.actions.shipping import send_order
-from meadow.trade.forms import ParcelForm
+from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order, OrderQuerySet
 from meadow.trade.models.shipping import Shipment
+from meadow.trade.views.desk.seats import order_of, order_page, seat_of
 from meadow.trade.views.paging import page_of
 
 _AT_ONCE = 500
@@ -38,7 +35,7 @@ _BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 @never_cache
 def orders(request: Request, handle: str) -> HttpResponse:
     """The shop's orders, by state, or those that a search finds."""
-    seat = _seat(request, handle)
+    seat = seat_of(request, handle)
     found, next_url = page_of(_found(request, seat), request)
     counts = dict(
         Order.objects.filter(shop=seat.shop).values_list("state").annotate(orders=Count("pk")).order_by("state")
@@ -53,6 +50,7 @@ def orders(request: Request, handle: str) -> HttpResponse:
         "state": request.GET.get("state", ""),
         "q": request.GET.get("q", ""),
         "query": request.GET.urlencode(),
+        "wishes": Cancellation.objects.open().filter(order__shop=seat.shop).count(),
     }
     template = "trade/desk_orders.html#rows" if request.headers.get("HX-Request") else "trade/desk_orders.html"
     return TemplateResponse(request, template, context)
@@ -62,7 +60,7 @@ def orders(request: Request, handle: str) -> HttpResponse:
 @login_required
 def orders_csv(request: Request, handle: str) -> HttpResponseBase:
     """The same orders as a CSV file, a row per line; texts that would run as formulas are defused."""
-    seat = _seat(request, handle)
+    seat = seat_of(request, handle)
     name = f"{seat.shop.handle}-orders-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
         _csv(_found(request, seat)),
@@ -75,31 +73,23 @@ def orders_csv(request: Request, handle: str) -> HttpResponseBase:
 @login_required
 @never_cache
 def order(request: Request, handle: str, pk: int) -> HttpResponse:
-    """One order, as the shop needs it to pack and send."""
-    seat = _seat(request, handle)
-    return _page(request, seat, _in_care(request, seat, pk), ParcelForm())
+    """One order, as the shop needs it to pack, send, give back and call off."""
+    seat = seat_of(request, handle)
+    return order_page(request, seat, order_of(seat, pk))
 
 
-@require_POST
+@require_GET
 @login_required
-def shipment(request: Request, handle: str, pk: int) -> HttpResponse:
-    """Mark an order as sent, with its carrier and tracking number."""
-    limit_writes(request, "shipments", times=120)
-    seat = _seat(request, handle)
-    found = _in_care(request, seat, pk)
-    form = ParcelForm(request.POST)
-    part = "#order" if request.headers.get("HX-Request") else ""
-    if not form.is_valid():
-        return _page(request, seat, found, form, part, status=422)
-    typed = form.cleaned_data
-    send_order(found, carrier=typed["carrier"], tracking=typed["tracking"], by=request.user)
-    if part:
-        return _page(request, seat, _in_care(request, seat, pk), ParcelForm(), part)
-    return redirect("trade:desk-order", handle, pk)
-
-
-def _seat(request: Request, handle: str) -> Seat:
-    return seat_or_404(request.user, handle, Seat.Role.OWNER, Seat.Role.SUPPORT)
+@never_cache
+def slip(request: Request, handle: str, pk: int) -> HttpResponse:
+    """The slip that goes into the parcel, to be printed: what is in it, and nothing of money."""
+    seat = seat_of(request, handle)
+    order = order_of(seat, pk)
+    rows = [(line, line.to_send) for line in order.lines.all() if line.to_send]
+    if not rows:  # all of it is on its way: the slip of the whole
+        rows = [(line, line.sent) for line in order.lines.all() if line.sent]
+    context = {"shop": seat.shop, "order": order, "group": order.group, "rows": rows}
+    return TemplateResponse(request, "trade/slip.html", context)
 
 
 def _found(request: Request, seat: Seat) -> OrderQuerySet:
@@ -107,6 +97,8 @@ def _found(request: Request, seat: Seat) -> OrderQuerySet:
     orders = Order.objects.filter(shop=seat.shop).select_related("member", "group")
     if (state := request.GET.get("state", "")) in Order.State.values:
         orders = orders.filter(state=state)
+    elif state == "to-cancel":
+        orders = orders.filter(pk__in=Cancellation.objects.open().values("order"))
     words = request.GET.get("q", "").strip()[:80]
     if words:
         named = Q(member__name__icontains=words) | Q(member__handle__icontains=words.removeprefix("@").lower())
@@ -121,29 +113,6 @@ def _with_pieces(orders: list[Order]) -> list[tuple[Order, int]]:
     lines = OrderLine.objects.filter(order__in=orders).values_list("order").annotate(pieces=Sum("quantity"))
     pieces = dict(lines.order_by("order"))
     return [(order, pieces.get(order.pk, 0)) for order in orders]
-
-
-def _in_care(request: Request, seat: Seat, pk: int) -> Order:
-    lines = Prefetch("lines", OrderLine.objects.select_related("variant__product__shop", "variant__product__cover"))
-    orders = Order.objects.filter(shop=seat.shop).select_related("shop", "member__picture", "group")
-    found = orders.prefetch_related(lines, "shipments").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _page(
-    request: Request, seat: Seat, order: Order, form: ParcelForm, part: str = "", status: int = 200
-) -> HttpResponse:
-    context = {
-        "shop": seat.shop,
-        "seat": seat,
-        "desk_tab": "orders",
-        "order": order,
-        "group": order.group,
-        "form": form,
-    }
-    return TemplateResponse(request, f"trade/desk_order.html{part}", context, status=status)
 
 
 def _csv(orders: OrderQuerySet) -> Iterator[bytes]:
