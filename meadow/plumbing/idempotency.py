@@ -58,13 +58,25 @@ class StillBeingAnswered(Refusal):
     message = gettext_noop("The first request with this Idempotency-Key is still being answered.")
 
 
-def idempotent(scope: str) -> Callable[[View], View]:
-    """Answer a repeated request with the first answer. The key comes as header or as the field `idempotency_key`."""
+class KeyIsMissing(Refusal):
+    status = 400
+    message = gettext_noop("This needs an Idempotency-Key, so that it can be sent again safely.")
+
+
+def given_key(request: HttpRequest) -> str:
+    """The key that a request bears, as header or as the field `idempotency_key`; nothing when it bears none."""
+    return request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
+
+
+def idempotent(scope: str, *, is_required: bool = False) -> Callable[[View], View]:
+    """Answer a repeated request with the first answer; without a key do it each time, or refuse if it `is_required`."""
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
+            key = given_key(request)
+            if not key and is_required:
+                raise KeyIsMissing
             if not key:
                 return view(request, *args, **kwargs)
             if len(key) > 255 or not key.isprintable():

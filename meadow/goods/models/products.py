@@ -218,6 +218,11 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     def on_sale(self) -> Self:
         return self.filter(is_active=True, product__in=Product.objects.on_sale())
 
+    def to_buy(self) -> Self:
+        """Those that anybody may know of, on sale or not, with what buying one takes."""
+        known = self.exclude(product__status=Product.Status.DRAFT)
+        return known.select_related("product__shop", "product__cover", "stock")
+
 
 class NetUnit(models.TextChoices):
     """What a net amount is counted in; the price per unit is told for a kilogram, a litre, a metre or a piece."""

@@ -1,0 +1,58 @@
+"""The shape of what is asked for when one thing is bought at once."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meadow.goods.models.products import MOST_PRICE, Variant
+from meadow.people.models.persons import Address, Person
+from meadow.trade.models.carts import MOST_OF_ONE, know_parts
+from meadow.venue.notes.models.notes import Note
+
+_MOST_KEY = 2**63 - 1
+
+
+class Wanted(forms.Form):
+    """One variant that anybody may know of, how many, and the note in which it was found."""
+
+    variant = forms.IntegerField(min_value=1, max_value=_MOST_KEY)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST_OF_ONE, required=False)
+    note = forms.IntegerField(min_value=1, max_value=_MOST_KEY, required=False)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._by = by
+
+    def clean_variant(self) -> Variant:
+        """With its product, shop, stock and parts, which is all that buying it takes."""
+        found = Variant.objects.to_buy().filter(pk=self.cleaned_data["variant"]).first()
+        if found is None:
+            raise forms.ValidationError(_("There is nothing here."))
+        know_parts([found])
+        return found
+
+    def clean_quantity(self) -> int:
+        return self.cleaned_data["quantity"] or 1
+
+    def clean_note(self) -> Note | None:
+        """A note that has gone meanwhile does not keep anybody from buying."""
+        pk = self.cleaned_data["note"]
+        return Note.objects.visible_to(self._by).filter(pk=pk).first() if pk else None
+
+
+class Purchase(Wanted):
+    """What is bought at once, where to, by which rate, and the total that was agreed to."""
+
+    address = forms.IntegerField(label=_("Address"), min_value=1, max_value=_MOST_KEY, required=False)
+    rate = forms.IntegerField(min_value=1, max_value=_MOST_KEY, required=False)
+    expected_total = forms.IntegerField(min_value=0, max_value=MOST_PRICE * MOST_OF_ONE)
+
+    def clean_address(self) -> Address | None:
+        pk = self.cleaned_data["address"]
+        if not pk:
+            return None
+        found = Address.objects.kept_by(self._by).filter(pk=pk).first()
+        if found is None:
+            raise forms.ValidationError(_("Please choose where it should go."))
+        return found
