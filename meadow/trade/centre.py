@@ -156,9 +156,8 @@ def _amount(text: str, currency: str) -> int | None:
 def _hundredths(text: str) -> int | None:
     """Per cent as typed, `12.5`, in hundredths."""
     whole, _point, part = text.strip().removesuffix("%").partition(".")
-    if not (
-        whole.isascii() and whole.isdecimal() and len(whole) < 4 and (not part or (part.isascii() and part.isdecimal()))
-    ):
+    digits = whole + part
+    if not whole or len(whole) > 3 or not digits.isascii() or not digits.isdecimal():
         return None
     return int(whole) * 100 + int(part[:2].ljust(2, "0") if part else 0)
 

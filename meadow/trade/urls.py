@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meadow.trade import cooperation_urls
 from meadow.trade.views import (
     buying,
     carts,
@@ -18,9 +19,11 @@ from meadow.trade.views.desk import money as desk_money
 from meadow.trade.views.desk import orders as desk_orders
 from meadow.trade.views.desk import parcels as desk_parcels
 from meadow.trade.views.desk import returns as desk_returns
+from meadow.trade.views.money import board, earnings, shops
 
 app_name = "trade"
 urlpatterns = [
+    *cooperation_urls.urlpatterns,
     path("cart/", carts.cart, name="cart"),
     path("cart/lines/", carts.lines, name="cart-lines"),
     path("cart/lines/<int:pk>/", carts.line, name="cart-line"),
@@ -81,4 +84,19 @@ urlpatterns = [
     path("desk/<slug:handle>/shipping/", shipping.rates, name="desk-shipping"),
     path("desk/<slug:handle>/shipping/<int:pk>/", shipping.rate, name="desk-rate"),
     path("desk/<slug:handle>/shipping/zones/<int:pk>/", shipping.zone, name="desk-zone"),
+    path("me/earnings/", earnings.earnings, name="earnings"),
+    path("me/earnings/payouts/", earnings.payouts, name="earnings-payouts"),
+    path("me/earnings/statements/<str:name>", earnings.statement, name="earnings-file"),
+    path("me/earnings/statements/<str:name>/", earnings.statement, name="earnings-statement"),
+    path("desk/<slug:handle>/money/", shops.money, name="desk-money"),
+    path("desk/<slug:handle>/money/payouts/", shops.payouts, name="desk-money-payouts"),
+    path("desk/<slug:handle>/money/statements/<str:name>", shops.statement, name="desk-money-file"),
+    path("desk/<slug:handle>/money/statements/<str:name>/", shops.statement, name="desk-money-statement"),
+    path("review/money/", board.board, name="review-money"),
+    path("review/money/payouts.csv", board.payouts_csv, name="review-money-payouts-csv"),
+    path("review/money/payouts/planned/", board.planned, name="review-money-planned"),
+    path("review/money/payouts/<int:pk>/", board.payout, name="review-money-payout"),
+    path("review/money/statements/<str:name>", board.statement, name="review-money-file"),
+    path("review/money/statements/<str:name>/", board.statement, name="review-money-statement"),
+    path("review/money/<slug:name>/", board.listed, name="review-money-list"),
 ]

@@ -60,6 +60,16 @@ SECTIONS = (
             Tab("returns", _("Returns"), "trade:desk-returns", CARERS),
         ),
     ),
+    Section(
+        _("Cooperation"),
+        (
+            Tab("cooperation", _("Overview"), "trade:desk-cooperation", KEEPERS),
+            Tab("plans", _("Plans"), "trade:desk-plans", KEEPERS),
+            Tab("buyers", _("Buyers"), "trade:desk-buyers", KEEPERS),
+            Tab("samples", _("Samples"), "trade:desk-samples", KEEPERS),
+        ),
+    ),
+    Section(_("Money"), (Tab("money", _("Money"), "trade:desk-money", OWNERS),)),
     Section(_("Notes"), (Tab("notes", _("Notes"), "notes:desk", KEEPERS),)),
     Section(
         _("Settings"),

@@ -14,8 +14,8 @@ from meadow.plumbing.public import public
 
 # Pages of one person, and doors that only change something.
 KEPT_OUT = (
-    *("/account/", "/cart/", "/checkout/", "/desk/", "/language/", "/me/", "/operators/", "/orders/", "/pass/"),
-    *("/payments/", "/review/", "/theme/", "/notes/new/", "/notes/opening/", "/following/"),
+    *("/account/", "/buying/", "/cart/", "/checkout/", "/desk/", "/language/", "/me/", "/operators/", "/orders/", "/pass/"),
+    *("/payments/", "/review/", "/selection/", "/theme/", "/notes/new/", "/notes/opening/", "/following/"),
 )
 
 

@@ -21,6 +21,7 @@ from meadow.people.visitors import visitor
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.guests import kept_for_guests
 from meadow.plumbing.public import public
+from meadow.trade.models.selections import SelectionItem
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note, Pin
 
@@ -94,6 +95,7 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "is_on_sale": shown.status == Product.Status.ACTIVE and shown.shop.state == "open",
         "shipping": rates,
         "note": _note_of(request, shown, reader),
+        "via": _item_of(request, shown, reader),
         "notes": note_cards(list(marked_notes(showing).order_by("-heat", "-pk")[:NOTES])),
         "more": product_cards(list(marked_products(more)[:MORE]), without_shop=True),
         "structured": product_data(shown, variants, [row.photo for row in photos], rates),
@@ -161,3 +163,12 @@ def _note_of(request: HttpRequest, shown: Product, reader: Person | None) -> int
         return None
     showing = Note.objects.readable_by(reader).filter(pk=asked, pins__product=shown)
     return showing.values_list("pk", flat=True).first()
+
+
+def _item_of(request: HttpRequest, shown: Product, reader: Person | None) -> int | None:
+    """The item of a buyer's selection that led here, if it is of this product."""
+    asked = request.GET.get("via", "")
+    if not asked.isascii() or not asked.isdecimal() or len(asked) > 18:
+        return None
+    items = SelectionItem.objects.filter(pk=asked, product=shown, buyer__in=Person.objects.visible_to(reader))
+    return items.values_list("pk", flat=True).first()

@@ -242,7 +242,8 @@ class SampleForm(forms.Form):
     def __init__(self, *args: Any, variants: "QuerySet[Variant]", by: Person, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         variant, address = self.fields["variant"], self.fields["address"]
-        assert isinstance(variant, forms.ModelChoiceField) and isinstance(address, forms.ModelChoiceField)
+        assert isinstance(variant, forms.ModelChoiceField)
+        assert isinstance(address, forms.ModelChoiceField)
         variant.queryset, address.queryset = variants, Address.objects.kept_by(by)
         if kind == SampleKind.FREE:
             address.required = True

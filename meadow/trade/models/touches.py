@@ -9,6 +9,7 @@ from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.orders import Order
 from meadow.venue.notes.models.notes import Note
 
 
@@ -114,3 +115,21 @@ class LineTouch(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line_id} through {self.kind}"
+
+    @property
+    def standing(self) -> str:
+        """Where its commission stands: `unpaid`, `estimated`, `settled`, or `void` where nothing of the sale is left."""
+        order, share = self.line.order, getattr(self.line, "share", None)
+        if order.state == Order.State.CANCELLED or not self.line.standing:
+            return "void"
+        if share is None:
+            return "unpaid" if order.state == Order.State.PLACED else "estimated"
+        return "settled" if share.settled_at else "estimated"
+
+    @property
+    def kept(self) -> int | None:
+        """What of it is the earner's after refunds, in minor units; None before it is paid."""
+        share = getattr(self.line, "share", None)
+        if share is None:
+            return None
+        return int(share.earned - sum(back.earned for back in share.backs.all()))

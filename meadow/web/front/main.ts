@@ -58,6 +58,8 @@ if (document.querySelector("[data-share]")) void import("./share");
 if (document.querySelector("[data-upload]")) {
   void import("./upload").then(({ upload }) => arriving("[data-upload]", upload));
 }
+const arrival = document.querySelector<HTMLFormElement>("form[data-touch]");
+if (arrival) void import("./touch").then(({ touch }) => touch(arrival));
 const list = document.querySelector<HTMLFormElement>("form[data-selection]");
 if (list) void import("./selection").then(({ selection }) => selection(list));
 const productSheet = document.querySelector<HTMLFormElement>("form[data-product]");
