@@ -12,5 +12,6 @@ class Trade(AppConfig):
     def ready(self) -> None:
         import meadow.trade.answers
         import meadow.trade.health
+        import meadow.trade.order_news
         import meadow.trade.sign_in
         import meadow.trade.verbs  # noqa: F401 - each connects itself, once the models are loaded

@@ -10,40 +10,40 @@ from meadow.plumbing.refusals import Refusal
 from meadow.trade.models.orders import Order
 from meadow.trade.models.returns import Return
 
-O, R = Order.State, Return.State
+S, R = Order.State, Return.State
 
 # Where each verb leads from each state; "" says that it changes nothing; what is missing is refused.
 ORDERS: dict[str, dict[Order.State, Order.State | str]] = {
-    "pay": {O.PLACED: O.PAID, O.CANCELLED: O.PAID},
-    "cancel": {O.PLACED: O.CANCELLED, O.CANCELLED: ""},
-    "lessen": {O.PAID: "", O.PART_SENT: ""},
-    "call_off": {O.PAID: O.CANCELLED},
-    "send": {O.PAID: O.SENT, O.PART_SENT: O.SENT},
-    "send a part": {O.PAID: O.PART_SENT, O.PART_SENT: ""},
-    "receive": {O.SENT: O.DELIVERED},
-    "hand_over": {O.PAID: O.DELIVERED, O.PART_SENT: O.DELIVERED},
-    "complete": {O.DELIVERED: O.COMPLETED, O.COMPLETED: ""},
+    "pay": {S.PLACED: S.PAID, S.CANCELLED: S.PAID},
+    "cancel": {S.PLACED: S.CANCELLED, S.CANCELLED: ""},
+    "lessen": {S.PAID: "", S.PART_SENT: ""},
+    "call_off": {S.PAID: S.CANCELLED},
+    "send": {S.PAID: S.SENT, S.PART_SENT: S.SENT},
+    "send a part": {S.PAID: S.PART_SENT, S.PART_SENT: ""},
+    "receive": {S.SENT: S.DELIVERED},
+    "hand_over": {S.PAID: S.DELIVERED, S.PART_SENT: S.DELIVERED},
+    "complete": {S.DELIVERED: S.COMPLETED, S.COMPLETED: ""},
 }
 REFUSALS = {
-    ("pay", O.PAID): "AlreadyPaid",
-    ("cancel", O.PAID): "AlreadyPaid",
-    ("cancel", O.PART_SENT): "TooLateToCancel",
-    ("cancel", O.SENT): "TooLateToCancel",
-    ("call_off", O.PLACED): "NotPaidYet",
-    ("call_off", O.PART_SENT): "TooLateToCancel",
-    ("call_off", O.SENT): "TooLateToCancel",
-    ("call_off", O.COMPLETED): "TooLateToCancel",
-    ("send", O.PLACED): "NotPaidYet",
-    ("send", O.CANCELLED): "OrderIsCancelled",
-    ("send", O.SENT): "AlreadySent",
-    ("send", O.COMPLETED): "AlreadySent",
-    ("receive", O.PAID): "NotSentYet",
-    ("receive", O.PART_SENT): "NotSentYet",
-    ("receive", O.DELIVERED): "AlreadyReceived",
-    ("receive", O.COMPLETED): "AlreadyReceived",
-    ("complete", O.SENT): "NotDeliveredYet",
-    ("lessen", O.SENT): "TooLateToCancel",
-    ("lessen", O.CANCELLED): "OrderIsCancelled",
+    ("pay", S.PAID): "AlreadyPaid",
+    ("cancel", S.PAID): "AlreadyPaid",
+    ("cancel", S.PART_SENT): "TooLateToCancel",
+    ("cancel", S.SENT): "TooLateToCancel",
+    ("call_off", S.PLACED): "NotPaidYet",
+    ("call_off", S.PART_SENT): "TooLateToCancel",
+    ("call_off", S.SENT): "TooLateToCancel",
+    ("call_off", S.COMPLETED): "TooLateToCancel",
+    ("send", S.PLACED): "NotPaidYet",
+    ("send", S.CANCELLED): "OrderIsCancelled",
+    ("send", S.SENT): "AlreadySent",
+    ("send", S.COMPLETED): "AlreadySent",
+    ("receive", S.PAID): "NotSentYet",
+    ("receive", S.PART_SENT): "NotSentYet",
+    ("receive", S.DELIVERED): "AlreadyReceived",
+    ("receive", S.COMPLETED): "AlreadyReceived",
+    ("complete", S.SENT): "NotDeliveredYet",
+    ("lessen", S.SENT): "TooLateToCancel",
+    ("lessen", S.CANCELLED): "OrderIsCancelled",
 }
 RETURNS: dict[str, dict[Return.State, Return.State]] = {
     "approve": {R.ASKED: R.APPROVED},
@@ -115,6 +115,6 @@ def test_an_order_that_was_paid_and_called_off_is_not_paid_again() -> None:
 def test_goods_can_be_given_back_from_the_first_parcel_until_the_time_is_over(state: Order.State) -> None:
     now = timezone.now()
     order = Order(state=state, returnable_until=now)
-    on_the_way = state in {O.PART_SENT, O.SENT}
-    assert order.may_be_returned(now) == (on_the_way or state == O.DELIVERED)
+    on_the_way = state in {S.PART_SENT, S.SENT}
+    assert order.may_be_returned(now) == (on_the_way or state == S.DELIVERED)
     assert order.may_be_returned(now + timedelta(seconds=1)) == on_the_way
