@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from meadow.trade import cooperation_jobs  # noqa: F401 - so that its tasks are known
 from meadow.trade.actions.completing import complete_overdue, deliver_overdue
 from meadow.trade.actions.days import sum_days
 from meadow.trade.actions.orders import expire_groups
