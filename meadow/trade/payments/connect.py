@@ -31,7 +31,7 @@ class Connect:
     name = "stripe"
 
     def send(self, key: str, *, amount: int, currency: str, to: PayoutAccount) -> Given:
-        """Transfer it, unless it was before. Stripe forgets idempotency keys after a day; a transfer's group it keeps."""
+        """Transfer it, unless it was before: Stripe forgets idempotency keys after a day, a transfer's group never."""
         if made := _ask(lambda: self._transfer_under(key)):
             return Given(reference=made.id)
         theirs = amount_for_stripe(amount, currency)

@@ -28,6 +28,7 @@ from meadow.trade.tests.local_stripe import (
     SECRET_KEY,
     WEBHOOK_SECRET,
     confirm,
+    events,
     local_stripe,
     refunds,
     send_notices_to,
