@@ -80,3 +80,10 @@ def test_a_lowering_waits_for_its_notice() -> None:
     assert lowered.at(NOW) == Terms(1000)
     assert lowered.at(NOW + NOTICE) == Terms(600)
     assert lowered.coming(NOW) == [(NOW + NOTICE, Terms(600))]
+
+
+def test_a_lowering_that_was_taken_back_in_part_never_comes_to_hold() -> None:
+    """The example of `docs/howto/cooperation.md`."""
+    lowered = Schedule.of(Terms(1000)).changed(Terms(600), now=NOW, notice=NOTICE)
+    again = lowered.changed(Terms(800), now=NOW + timedelta(days=10), notice=NOTICE)
+    assert [again.at(NOW + timedelta(days=day)).rate for day in (11, 29, 30, 41, 99)] == [1000, 1000, 800, 800, 800]
