@@ -128,9 +128,6 @@ class NoPayoutAccount(Refusal):
     message = _("Say first where earnings are to be sent.")
 
 
-class TooLongForPaper(Refusal):
-    message = _("This statement has %(lines)s lines. Please take the CSV file.")
-
 
 class NotABuyer(Refusal):
     message = _("Only buyers can do this. You can become one on the page “Sell what you love”.")

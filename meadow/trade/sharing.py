@@ -45,13 +45,17 @@ class Parts:
 
     @property
     def net(self) -> int:
-        fees = self.fee + self.fee_tax + self.payment_fee + self.payment_fee_tax
-        return self.paid + self.promotion - self.tax_kept - self.commission - fees
+        return self.paid + self.promotion - self.commission - self.taken_off
 
     @property
     def earned(self) -> int:
         """The buyer's part of the commission."""
         return self.commission - self.platform_share
+
+    @property
+    def taken_off(self) -> int:
+        """Fees with their tax, and tax that the platform remits."""
+        return self.fee + self.fee_tax + self.payment_fee + self.payment_fee_tax + self.tax_kept
 
     def __sub__(self, other: "Parts") -> "Parts":
         return Parts(*(getattr(self, name) - getattr(other, name) for name in self.NAMES))

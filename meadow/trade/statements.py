@@ -60,11 +60,6 @@ class Line:
     def order(self) -> int | None:
         return self.entry.order_id
 
-    @property
-    def fees(self) -> int:
-        """What the platform and the provider ask, with the tax on it."""
-        return self.parts.fee + self.parts.fee_tax + self.parts.payment_fee + self.parts.payment_fee_tax
-
     def add(self, parts: Parts, *, is_line: bool) -> None:
         """Count these parts of a line, or of sending, in."""
         self.parts += parts

@@ -157,7 +157,7 @@ class Trade(RuleBasedStateMachine):
         assert stands.get(Account.Kind.PAYOUTS, 0) == -under_way
 
     def everything_goes_back(self) -> None:
-        """Once everything is refunded nobody has earned anything: payment fees alone are kept, and the shop bears them."""
+        """Once everything is refunded nobody has earned anything: payment fees alone are kept, borne by the shop."""
         for order in Order.objects.locked():
             lines = list(order.lines.select_related("variant"))
             backs = [Back(line, line.refundable, line.standing) for line in lines]
