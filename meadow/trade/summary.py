@@ -44,8 +44,7 @@ class TaxLine:
 
     @property
     def percent(self) -> str:
-        """`19`, `8.25`."""
-        return f"{self.rate // 100}.{self.rate % 100:02}".rstrip("0").rstrip(".")
+        return in_percent(self.rate)
 
 
 @dataclass
@@ -133,6 +132,11 @@ class Summary:
         return any(parcel.needs_sending for parcel in self.parcels)
 
     @property
+    def needs_address(self) -> bool:
+        """Whether the order has to say where it goes: something is sent, or taxed there."""
+        return self.needs_sending or self.tax_total > 0
+
+    @property
     def currencies(self) -> list[str]:
         return sorted({parcel.shop.currency for parcel in self.parcels})
 
@@ -185,6 +189,16 @@ class Summary:
         return self.discounts.counted
 
     @property
+    def taken_off(self) -> list[tuple[str, int]]:
+        """What each promotion takes off the goods, by its name."""
+        return _named((one, sum(one.taken.lines.values())) for one in self.discounts.counted)
+
+    @property
+    def taken_off_sending(self) -> list[tuple[str, int]]:
+        """What each promotion takes off sending, by its name."""
+        return _named((one, sum(one.taken.sending.values())) for one in self.discounts.counted)
+
+    @property
     def typed(self) -> list[tuple[str, int, Promotion]]:
         """The codes at the cart, with the keys of their rows and what they open."""
         offers = [one.offer for one in self.discounts.counted] + [one.offer for one in self.discounts.idle]
@@ -224,6 +238,15 @@ class Summary:
             if parcel.needs_sending and parcel.way is None:
                 return DoesNotShipThere(shop=parcel.shop.in_words["name"])
         return None
+
+
+def in_percent(hundredths: int) -> str:
+    """Hundredths of a per cent as `19`, `8.25`."""
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
+
+
+def _named(counted: Iterable[tuple[Counted, int]]) -> list[tuple[str, int]]:
+    return [(one.promotion.in_words["name"], amount) for one, amount in counted if amount]
 
 
 def on_holiday(shop: Shop) -> ShopOnHoliday:

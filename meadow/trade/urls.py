@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.trade import cooperation_urls
+from meadow.trade import cooperation_urls, pricing_urls
 from meadow.trade.views import (
     buying,
     carts,
@@ -24,6 +24,7 @@ from meadow.trade.views.money import board, earnings, shops
 app_name = "trade"
 urlpatterns = [
     *cooperation_urls.urlpatterns,
+    *pricing_urls.urlpatterns,
     path("cart/", carts.cart, name="cart"),
     path("cart/lines/", carts.lines, name="cart-lines"),
     path("cart/lines/<int:pk>/", carts.line, name="cart-line"),

@@ -50,6 +50,7 @@ SECTIONS = (
         (
             Tab("products", _("Products"), "goods:desk-products", KEEPERS),
             Tab("collections", pgettext_lazy("shop", "Collections"), "goods:desk-collections", KEEPERS),
+            Tab("promotions", _("Promotions"), "trade:desk-promotions", KEEPERS),
             Tab("channels", _("Channels"), "matching:desk-channels", KEEPERS),
         ),
     ),
@@ -76,6 +77,7 @@ SECTIONS = (
         (
             Tab("settings", _("Shop"), "goods:desk-shop", OWNERS),
             Tab("shipping", _("Shipping"), "trade:desk-shipping", OWNERS),
+            Tab("taxes", _("Taxes"), "trade:desk-taxes", OWNERS),
             Tab("payout-account", _("Where payouts go"), "trade:desk-payout-account", OWNERS),
             Tab("team", _("Team"), "goods:desk-team", OWNERS),
             Tab("log", _("Log"), "goods:desk-log", OWNERS),

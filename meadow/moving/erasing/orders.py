@@ -13,6 +13,7 @@ from meadow.trade.models.carts import Cart
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payout_accounts import PayoutAccount
+from meadow.trade.models.promotions import Coupon
 from meadow.trade.payments.payouts import ByHand
 
 AT_ONCE = 100
@@ -23,6 +24,7 @@ _OVER = (Order.State.DELIVERED, Order.State.COMPLETED, Order.State.CANCELLED)
 
 def erase_cart(person: Person) -> None:
     Cart.objects.filter(person=person).delete()
+    Coupon.objects.filter(person=person).delete()
 
 
 def disown_history(person: Person) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.trade.models.carts import Cart
-from meadow.trade.models.promotions import CartCode, Coupon, Promotion, PromotionCode
+from meadow.trade.models.promotions import CartCode, Coupon, Promotion, PromotionCode, PromotionQuerySet
 from meadow.trade.reckoning.discounts import objection
 from meadow.trade.reckoning.offers import Buyer, offers_for
 from meadow.trade.refusals import (
@@ -143,8 +143,11 @@ def plain_code(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def claimable(shops: Iterable[int | Shop] = ()) -> "Any":
-    """Coupons that may be taken now: the platform's, and those of these shops; used-up ones are left out."""
+def claimable(shops: Any = ()) -> PromotionQuerySet:
+    """Coupons that may be taken now: the platform's, and those of these shops (keys, or a query of them).
+
+    Used-up ones are left out.
+    """
     now = timezone.now()
     found = Promotion.objects.running(now).filter(trigger=Promotion.Trigger.CLAIM)
     found = found.filter(Q(limit_total=None) | Q(claimed__lt=F("limit_total")))

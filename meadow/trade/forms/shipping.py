@@ -82,7 +82,7 @@ class RateForm(PlaceForm):
         self.instance.shop = shop
         zone = zone or (self.instance.zone if self.instance.pk else None)
         if zone is not None:
-            self.initial |= {"countries": zone.countries, "regions": ", ".join(zone.regions)}
+            self.initial["countries"], self.initial["regions"] = zone.countries, ", ".join(zone.regions)
         for name in ("price", "bands", "free_from"):
             self.fields[name].currency = shop.currency  # type: ignore[attr-defined]  # fields of ours
         self.initial["bands"] = [(band["up_to"], band["price"]) for band in self.instance.bands]

@@ -94,8 +94,8 @@ def offers_for(lines: Sequence[CartLine], buyer: Buyer, at: datetime) -> tuple[l
     shops = {line.variant.product.shop_id for line in lines}
     currencies = {line.variant.product.shop.currency for line in lines}
     with connection.cursor() as cursor:
-        places = {"shops": list(shops), "currencies": list(currencies), "at": at}
-        cursor.execute(_RUNNING, {**places, "person": buyer.person, "cart": buyer.cart})
+        who = {"person": buyer.person, "cart": buyer.cart}
+        cursor.execute(_RUNNING, {"shops": list(shops), "currencies": list(currencies), "at": at, **who})
         running = [key for (key,) in cursor.fetchall()]
     promotions = list(annotated(buyer).filter(pk__in=running).order_by("pk")) if running else []
     goods = _goods(lines, promotions, buyer)

@@ -103,7 +103,8 @@ def _page(
     addresses = list(Address.objects.kept_by(request.user))
     wanted = chosen.get("address", "")
     where = next((one for one in addresses if str(one.pk) == wanted), addresses[0] if addresses else None)
-    summary = look_over(cart_of(request), country=where.country if where else None, rates=_rates(chosen))
+    country, region = (where.country, where.region) if where else (None, "")
+    summary = look_over(cart_of(request), country=country, region=region, rates=_rates(chosen))
     context = {
         "addresses": addresses,
         "where": where,
