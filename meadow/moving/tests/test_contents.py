@@ -32,6 +32,7 @@ TOLD = {
     "moving.import.by": "what-you-did-in-shops.json",
     "moving.historycustomer.person": "orders-before.json",
     "trade.cart.person": "cart.json",
+    "trade.coupon.person": "coupons.json",
     "trade.ordergroup.member": "orders.json",
     "trade.order.member": "orders.json",
     "trade.orderstep.by": "orders.json",

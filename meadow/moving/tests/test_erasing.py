@@ -49,6 +49,7 @@ FATES = {
     "moving.import.by": "Stays: which member of the team brought what is the shop's log.",
     "moving.historycustomer.person": "The claim ends; the entry is the shop's own book.",
     "trade.cart.person": "Goes.",
+    "trade.coupon.person": "Goes.",
     "trade.ordergroup.member": "Stays: invoices (tax law). Its address is cut down.",
     "trade.order.member": "Stays: invoices (tax law).",
     "trade.orderstep.by": "Stays: the order's own story, which names a shell.",

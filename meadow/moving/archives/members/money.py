@@ -13,6 +13,7 @@ from meadow.trade.models.carts import CartLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.payout_accounts import PayoutAccount
+from meadow.trade.models.promotions import Coupon
 from meadow.trade.models.shipping import Shipment
 
 
@@ -30,6 +31,8 @@ def entries(person: Person) -> Iterator[Entry]:
     yield listing("payout-accounts.json", lambda: (said(row, *about) for row in by_key(accounts)))
     lines = CartLine.objects.filter(cart__person=person).select_related("variant__product__shop")
     yield listing("cart.json", lambda: map(_line, by_key(lines)))
+    coupons = Coupon.objects.filter(person=person).select_related("promotion__shop")
+    yield listing("coupons.json", lambda: map(_coupon, by_key(coupons)))
     yield listing("orders-before.json", lambda: map(_order_before, by_key(_before(person))))
 
 
@@ -47,6 +50,12 @@ def _line(line: CartLine) -> dict[str, Any]:
     product = line.variant.product
     options = list(line.variant.option_values)
     return {"shop": product.shop.handle, "product": product.handle, "options": options, "quantity": line.quantity}
+
+
+def _coupon(coupon: Coupon) -> dict[str, Any]:
+    promotion = coupon.promotion
+    shop = promotion.shop.handle if promotion.shop else None
+    return {"shop": shop, "promotion": promotion.name, **said(coupon, "claimed_at", "used")}
 
 
 def _before(person: Person) -> "QuerySet[HistoryOrder]":
