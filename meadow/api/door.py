@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from meadow.api import notes, orders, products, shops
+from meadow.api import notes, orders, products, selection, shops
 from meadow.plumbing.problems import problem
 
 api = NinjaAPI(
@@ -19,6 +19,7 @@ api = NinjaAPI(
 api.add_router("/notes", notes.router)
 api.add_router("/orders", orders.router)
 api.add_router("/products", products.router)
+api.add_router("/selection", selection.router)
 api.add_router("/shops", shops.router)
 
 

@@ -33,6 +33,7 @@ class NoteCard(Schema):
     likes: int
     saves: int
     comments: int
+    earns_commission: bool
     published_at: datetime
 
 
@@ -62,6 +63,7 @@ def _card(note: Note) -> dict[str, object]:
         "likes": note.like_count,
         "saves": note.save_count,
         "comments": note.comment_count,
+        "earns_commission": note.earns_commission,
         "published_at": note.published_at,
     }
 
@@ -80,6 +82,7 @@ def notes(
     page = leaf(
         found.only(
             "title", "language", "like_count", "save_count", "comment_count", "published_at", "heat",
+            "earns_commission",
             "author__handle", "author__name", "cover__name", "cover__width", "cover__height",
         ),
         by="-heat",
