@@ -23,7 +23,7 @@ from meadow.plumbing.refusals import Refusal
 from meadow.plumbing.rows import insert_rows, next_keys
 from meadow.trade.actions.orders import pay_group
 from meadow.trade.actions.redemptions import keep_redemptions
-from meadow.trade.actions.touches import write_touches
+from meadow.trade.actions.touches import come_through_note, write_touches
 from meadow.trade.checkout import look_over
 from meadow.trade.events import OrderPlaced
 from meadow.trade.models.carts import Cart, CartLine
@@ -93,6 +93,8 @@ def buy(
 
     `rate` is the shipping rate chosen, by its key; the cheapest otherwise.
     """
+    if note is not None:
+        come_through_note(note, variant.product, by=by)
     line = CartLine(variant=variant, quantity=quantity, note=note)
     agreed = Agreed(address, expected_total, {variant.product.shop_id: rate} if rate else {}, request_key, occasion)
     return _once(lambda: _promise([line], agreed, by), by, request_key)

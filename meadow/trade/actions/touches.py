@@ -16,6 +16,7 @@ from django.utils import timezone
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Address, Person
+from meadow.plumbing.compiled import Compiled, Place, any_of
 from meadow.trade.households import same_household
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.groups import OrderGroup
@@ -34,6 +35,13 @@ _PARTS = ("phone", "country", "city", "street", "postcode")
 def window() -> timedelta:
     """How long before an order a touch can have earned it."""
     return timedelta(days=settings.MEADOW_TOUCH_DAYS)
+
+
+_recent = Compiled(
+    lambda: Touch.objects.filter(
+        Q(any_of("product", 0)) | Q(any_of("shop", 1), product=None), person=Place(2), at__gt=Place(3)
+    ).order_by("-at", "-pk")[:MOST_READ]
+)
 
 
 @transaction.atomic
@@ -71,6 +79,12 @@ def record_touch(
     Touch.objects.bulk_create([touch], update_conflicts=True, unique_fields=same, update_fields=["at"])
 
 
+def come_through_note(note: Note, product: Product, *, by: Person) -> None:
+    """Remember that a member came to a product through a note, if it is shown there; two or three statements."""
+    if note.pins.filter(product=product).exists():
+        record_touch(kind=Touch.Kind.NOTE, earner=note.author, by=by, product=product, note=note)
+
+
 @transaction.atomic
 def merge_touches(key: UUID, *, into: Person) -> None:
     """Make a guest's touches the member's that the guest turned out to be."""
@@ -102,10 +116,7 @@ def write_touches(group: OrderGroup, lines: Sequence[OrderLine]) -> None:
     """
     products = {line.variant.product_id for line in lines}
     shops = {line.variant.product.shop_id for line in lines}
-    led_here = Q(product__in=products) | Q(product=None, shop__in=shops)
-    since = timezone.now() - window()
-    recent = Touch.objects.filter(led_here, person=group.member_id, at__gt=since).order_by("-at", "-pk")[:MOST_READ]
-    touches = list(recent)[::-1]
+    touches = _recent(list(products), list(shops), group.member_id, timezone.now() - window())[::-1]
     if not touches:
         return
     judge = _Judge(group, {touch.earner_id for touch in touches}, products, shops)

@@ -15,13 +15,16 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Address, Person
 from meadow.trade.actions.agreements import end_agreement
 from meadow.trade.actions.earning import count_sales
+from meadow.trade.actions.placing import buy
 from meadow.trade.actions.touches import forget_touches, merge_touches, record_touch
+from meadow.trade.checkout import look_over
 from meadow.trade.households import same_household
 from meadow.trade.models.agreements import Agreement
+from meadow.trade.models.carts import CartLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.touches import LineTouch, Touch
 from meadow.trade.tests.cooperating import agreed, came_through, note_with
-from meadow.trade.tests.made import bought, place, variant
+from meadow.trade.tests.made import bought, place, rate, variant
 
 DOC = settings.ROOT / "docs" / "howto" / "attribution.md"
 HOUR = timedelta(hours=1)
@@ -229,6 +232,19 @@ def test_sales_are_counted_when_paid_and_taken_back_when_given_back(ada: Person,
     count_sales([order.pk])
     agreement.refresh_from_db()
     assert agreement.sold == 0
+
+
+def test_what_is_bought_at_once_from_a_note_is_earned_by_its_author(ada: Person, bai: Person, lamp: Variant) -> None:
+    agreed(bai, lamp.product)
+    note, other = note_with(bai, lamp.product), note_with(bai, variant(lamp.product.shop, "Vase").product)
+    rate(lamp.product.shop)
+    for shown, earner in ((other, None), (note, bai)):
+        Stock.objects.update(on_hand=9)
+        total = look_over([CartLine(variant=lamp, quantity=1)], country="US", by=ada).total
+        address = Address.objects.filter(person=ada).first() or at_home(ada, "1 Meadow Lane")
+        group = buy(lamp, by=ada, address=address, expected_total=total, note=shown)
+        touch = LineTouch.objects.filter(line__order__group=group).first()
+        assert (touch and touch.earner) == earner
 
 
 # -- households ---------------------------------------------------------------------------------
