@@ -1,7 +1,6 @@
 """Alipay and WeChat Pay side by side for the tests: what a member does over there, and what each of them then tells."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.http import HttpResponse
 from django.test import Client
@@ -18,27 +17,11 @@ from meadow.trade.tests.local_alipay import LocalAlipay
 from meadow.trade.tests.local_wechat import LocalWeChat
 
 
-class There(Protocol):
-    """One of the two, as its members and its merchants know it."""
-
-    name: str
-    asked: list[str]
-
-    def pay(self, payment: Payment) -> None:
-        """The member pays on their side; nobody is told yet."""
-
-    def tell(self, client: Client, payment: Payment, **said: object) -> HttpResponse:
-        """Post the notice of a payment; `amount`, `currency`, `whose`, `notice`, `kind` and `account` may be others."""
-
-    def refunds(self) -> list[int]:
-        """What was given back over there, in fen."""
-
-    def is_closed(self, payment: Payment) -> bool:
-        """Whether nobody can pay it any more."""
-
-
 @dataclass
 class AlipayThere:
+    """Alipay, as its members and its merchants know it. In what it tells, `amount`, `currency`, `whose` key, `notice`,
+    `state` and `account` may be others than they ought to be."""
+
     local: LocalAlipay
     name = "alipay"
 
@@ -71,6 +54,8 @@ class AlipayThere:
 
 @dataclass
 class WeChatThere:
+    """The same of WeChat Pay; `at` is the moment for which a notice is signed."""
+
     local: LocalWeChat
     name = "wechat"
 
@@ -99,6 +84,9 @@ class WeChatThere:
 
     def is_closed(self, payment: Payment) -> bool:
         return bool(self.local.orders[payment.reference]["trade_state"] == "CLOSED")
+
+
+There = AlipayThere | WeChatThere
 
 
 def settle_at(settings: Settings, name: str, base: str) -> None:

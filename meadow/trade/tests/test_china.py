@@ -33,8 +33,7 @@ PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel) AppleWebKit/537.36 Chrome/130 Mo
 
 @pytest.fixture(params=["alipay", "wechat"])
 def there(request: pytest.FixtureRequest, settings: Settings) -> Iterator[There]:
-    made: AlipayThere | WeChatThere
-    made = AlipayThere(LocalAlipay()) if request.param == "alipay" else WeChatThere(LocalWeChat())
+    made: There = AlipayThere(LocalAlipay()) if request.param == "alipay" else WeChatThere(LocalWeChat())
     with serving(made.local) as base:
         settle_at(settings, request.param, base)
         yield made
@@ -254,7 +253,7 @@ def test_a_payment_that_was_opened_is_withdrawn_with_its_checkout(there: There, 
 
 def test_an_answer_that_a_stranger_signed_is_not_believed(there: There, payment: Payment) -> None:
     there.pay(payment)
-    there.local.broken = True  # type: ignore[attr-defined]
+    there.local.broken = True
     grown_old()
     assert reconcile() == 0
     assert standing(payment) == ("open", "open")
