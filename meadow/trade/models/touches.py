@@ -118,7 +118,7 @@ class LineTouch(models.Model):
 
     @property
     def standing(self) -> str:
-        """Where its commission stands: `unpaid`, `estimated`, `settled`, or `void` where nothing of the sale is left."""
+        """Where its commission stands: `unpaid`, `estimated`, `settled`, or `void` where nothing of it is left."""
         order, share = self.line.order, getattr(self.line, "share", None)
         if order.state == Order.State.CANCELLED or not self.line.standing:
             return "void"
