@@ -130,7 +130,7 @@ def currencies() -> list[str]:
     return [settings.MEADOW_CURRENCY, *sorted(used - {settings.MEADOW_CURRENCY})]
 
 
-def query_of(asked: Mapping[str, str], **changed: str) -> str:
+def query_of(asked: Mapping[str, Any], **changed: str) -> str:
     """The part of an address that asks for the same, with something else changed and without empty fields."""
     pairs = {name: value for name, value in {**asked, **changed}.items() if value and name != "after"}
     return urlencode(pairs)

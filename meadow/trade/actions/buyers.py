@@ -21,10 +21,10 @@ State = Buyer.State
 def become_buyer(person: Person, *, curates: str, places: Sequence[str]) -> Buyer:
     """Accept the terms and begin to sell for commission; with MEADOW_BUYERS=operators, ask to."""
     person = Person.objects.locked().get(pk=person.pk)
-    buyer = Buyer.objects.locked().filter(person=person).first() or Buyer(person=person)
-    if buyer.asked_at is not None and buyer.state in {State.ASKED, State.ACTIVE} and not buyer._state.adding:
+    known = Buyer.objects.locked().filter(person=person).first()
+    if known is not None and known.state in {State.ASKED, State.ACTIVE}:
         raise AlreadyABuyer
-    now = timezone.now()
+    buyer, now = known or Buyer(person=person), timezone.now()
     buyer.curates, buyer.places = curates.strip(), list(places)
     buyer.terms_version, buyer.asked_at = settings.MEADOW_BUYER_TERMS_VERSION, now
     buyer.answer, buyer.answered_by, buyer.answered_at = "", None, None

@@ -171,7 +171,7 @@ def pay_sample_back(sample: Sample) -> Refund | None:
     sample = _locked(sample)
     if sample.refund_id is not None or sample.state not in {State.SENT, State.RECEIVED}:
         return None
-    line = OrderLine.objects.get(pk=sample.line_id)
+    line = OrderLine.objects.get(sample=sample)
     # The piece stays with the buyer, so it is no return: an amount goes back, and no piece.
     amount = line.worth(1) if line.standing else 0
     refund = write_refund(order, [Back(line, amount)], reason=Refund.Reason.SAMPLE) if amount else None

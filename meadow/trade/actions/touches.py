@@ -60,7 +60,8 @@ def record_touch(
 
     The same way within an hour is one row, whose moment moves; one statement.
     """
-    if product is None and shop is None:
+    whose = product.shop_id if product else shop.pk if shop else None
+    if whose is None:
         raise ValueError("A touch is of a product or of a shop.")
     now = timezone.now()
     touch = Touch(
@@ -71,7 +72,7 @@ def record_touch(
         note=note,
         place=place,
         product=product,
-        shop_id=product.shop_id if product else shop.pk if shop else None,
+        shop_id=whose,
         hour=now.replace(minute=0, second=0, microsecond=0),
         at=now,
     )

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Address, Person
@@ -190,7 +191,7 @@ class GoodsForm(forms.Form):
 
     whole_shop = forms.BooleanField(label=_("All goods of the shop"), required=False)
     collections = forms.ModelMultipleChoiceField(
-        None, label=_("Collections"), required=False, widget=forms.CheckboxSelectMultiple
+        Collection.objects.none(), label=_("Collections"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
@@ -235,8 +236,8 @@ class PickForm(forms.Form):
 class SampleForm(forms.Form):
     """Which variant somebody would like to try, and where a free one is to go."""
 
-    variant = forms.ModelChoiceField(None, label=_("Which one"))
-    address = forms.ModelChoiceField(None, label=_("Where to"), required=False, empty_label=None)
+    variant = forms.ModelChoiceField(Variant.objects.none(), label=_("Which one"))
+    address = forms.ModelChoiceField(Address.objects.none(), label=_("Where to"), required=False, empty_label=None)
     words = forms.CharField(label=_("Words to the shop"), max_length=300, required=False)
 
     def __init__(self, *args: Any, variants: "QuerySet[Variant]", by: Person, kind: str, **kwargs: Any) -> None:

@@ -38,7 +38,7 @@ def centre(request: Request) -> HttpResponse:
     wanted = Wanted.read(request.GET)
     page = wanted.page(request.GET.get("after"))
     agreements = agreed_on(request.user, [offer.product_id for offer in page.rows])
-    said = {name: value for name, value in request.GET.items() if value}
+    said = {name: request.GET[name] for name in request.GET if request.GET[name]}
     context: dict[str, Any] = {
         "wanted": wanted,
         "offers": [(offer, agreements.get(offer.product_id)) for offer in page.rows],
@@ -162,7 +162,7 @@ def _sheet(
         "words": found.in_words,
         "shop": found.shop,
         "offer": offer,
-        "plan": (running or asked or offer).plan if running or asked or offer else None,
+        "plan": terms.plan if terms else offer.plan if offer else None,
         "running": running,
         "asked_for": asked,
         "rate": rate,

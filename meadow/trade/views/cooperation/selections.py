@@ -94,7 +94,7 @@ def product(request: Request, pk: int) -> HttpResponse:
         unselect(item)
         messages.success(request, _("Taken out of your selection."))
     elif not form.is_valid():
-        messages.error(request, " ".join(error for wrong in form.errors.values() for error in wrong))
+        messages.error(request, " ".join(str(error) for wrong in form.errors.values() for error in wrong))
     elif item is not None:
         put_words(item, form.cleaned_data["words"])
         messages.success(request, _("Saved."))
