@@ -55,7 +55,7 @@ def test_pages_of_orders_fit_and_can_be_used_by_everybody(
         session = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(error))
+        page.on("pageerror", wrong.append)
         for path in paths:
             page.goto(path)
             page.evaluate("document.querySelectorAll('#order details').forEach((one) => { one.open = true })")

@@ -35,7 +35,7 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
     }
 
 
-def typed(order: Order, quantity: int = 1, **more: object) -> dict[str, object]:
+def typed(order: Order, quantity: object = 1, **more: object) -> dict[str, object]:
     line = line_of(order)
     return {f"quantity-{line.pk}-{line.variant_id}": quantity, "kind": "return", "reason": "not_liked", **more}
 
@@ -78,9 +78,9 @@ def test_a_return_through_the_doors_of_both_sides(ada: Person, cy: Person, shop:
     refund = Refund.objects.get()
     assert (refund.amount, refund.shipping) == (2500, 500)
     assert stock(cup) == (9, 0)
-    page = text(member.get(f"{wizard}{ret.pk}/"))
-    assert "Stained" in page
-    assert "The money is on its way back" in page
+    said = text(member.get(f"{wizard}{ret.pk}/"))
+    assert "Stained" in said
+    assert "The money is on its way back" in said
     assert "Nothing to give back" in text(member.get(wizard))
 
 
