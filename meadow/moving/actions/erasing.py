@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from meadow.goods.models.applications import Application
 from meadow.goods.models.shops import Seat, Shop
-from meadow.moving.erasing import account, notes, orders, shops
+from meadow.moving.erasing import account, cooperation, notes, orders, shops
 from meadow.moving.erasing.photos import erase_photos
 from meadow.moving.events import PersonErased
 from meadow.moving.models.exports import Erasure
@@ -89,6 +89,7 @@ def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
         lambda: notes.erase_asks(person),
         lambda: notes.erase_mentions(person),
         lambda: transaction.atomic(account.erase_ties)(person),
+        lambda: cooperation.erase_cooperation(person),
         lambda: orders.erase_cart(person),
         lambda: orders.lessen_addresses(person),
         lambda: orders.disown_history(person),

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from meadow.moving.archives.entries import Entry, text
-from meadow.moving.archives.members import circle, money, places, profile, voice
+from meadow.moving.archives.members import circle, earnings, money, places, profile, voice
 from meadow.moving.archives.readme import readme
 from meadow.moving.archives.shops import catalogue, customers, history, notes, orders, running
 from meadow.moving.archives.shops.asked import Asked
@@ -110,11 +110,11 @@ class PersonContents:
     person: Person
 
     def estimate(self) -> int:
-        return sum(part.count(self.person) for part in (profile, places, voice, circle, money))
+        return sum(part.count(self.person) for part in (profile, places, voice, circle, money, earnings))
 
     def entries(self) -> Iterator[Entry]:
         yield text("README.txt", readme("person", person=self.person))
-        for part in (profile, places, voice, circle, money):
+        for part in (profile, places, voice, circle, money, earnings):
             yield from part.entries(self.person)
 
     def about(self) -> dict[str, Any]:

@@ -26,9 +26,18 @@ from meadow.people.tests.pictures import jpeg
 from meadow.plumbing.models import Answer
 from meadow.plumbing.private import private_files
 from meadow.trade.actions.carts import put_in_cart
+from meadow.trade.actions.samples import ask_for_sample
+from meadow.trade.actions.selections import select_product
+from meadow.trade.actions.touches import record_touch
+from meadow.trade.models.agreements import Agreement
+from meadow.trade.models.buyers import Buyer
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payout_accounts import PayoutAccount
-from meadow.trade.tests.made import bought
+from meadow.trade.models.plans import SampleKind
+from meadow.trade.models.samples import Sample
+from meadow.trade.models.touches import Touch
+from meadow.trade.tests.cooperating import agreed
+from meadow.trade.tests.made import bought, variant
 from meadow.venue.notes.actions.asks import ask_for_link
 from meadow.venue.notes.actions.collections import make_collection, save_note
 from meadow.venue.notes.actions.comments import comment_on
@@ -93,6 +102,7 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
     follow_person(who, by=bo)
     block_person(di, by=who)
 
+    _sells(who, bos_note, lamp)
     order = bought(who, lamp)
     put_in_cart(lamp, 1, by=who)
     PayoutAccount.objects.create(person=who, provider="by_hand", reference=PHONE, holder=NAME, country="DE")
@@ -131,3 +141,20 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
     export = ask_for_own_export(who)
     make_archive(export.pk)
     return Leaver(who, bos_note, order, goods_photo, own_photo, client)
+
+
+def _sells(who: Person, bos_note: Note, lamp: Variant) -> None:
+    """Have them be a buyer through whom something was sold, and have a note lead them to something."""
+    bo = bos_note.author
+    who.is_buyer = True
+    who.save(update_fields=["is_buyer"])
+    Buyer.objects.create(person=who, curates=f"What {NAME} loves", terms_version="2026-11")
+    cup = variant(lamp.product.shop, "Cup")
+    agreement = agreed(who, cup.product, sample=SampleKind.FREE)
+    Agreement.objects.filter(pk=agreement.pk).update(words=f"{NAME} asks")
+    ask_for_sample(agreement, cup, by=who, address=Address.objects.get(person=who), words=f"For {NAME}")
+    assert Sample.objects.get().address["street"] == STREET
+    select_product(cup.product, by=who, words=f"Loved by {NAME}")
+    record_touch(kind=Touch.Kind.SELECTION, earner=who, by=bo, product=cup.product)
+    bought(bo, cup)
+    record_touch(kind=Touch.Kind.NOTE, earner=bo, by=who, product=lamp.product, note=bos_note)

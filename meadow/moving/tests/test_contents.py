@@ -40,7 +40,14 @@ TOLD = {
     "trade.account.person": "Told on the buyer's own pages of earnings.",
     "trade.lineshare.earner": "Told on the buyer's own pages of earnings.",
     "trade.payout.by": "An operator's work, not their data.",
-    "trade.linetouch.earner": "Told on the buyer's own pages of earnings.",
+    "trade.linetouch.earner": "earnings.json",
+    "trade.buyer.person": "buyer.json",
+    "trade.buyer.answered_by": "An operator's work, not their data.",
+    "trade.agreement.buyer": "agreements.json",
+    "trade.agreement.answered_by": "The shop's work.",
+    "trade.selectionitem.buyer": "selection.json",
+    "trade.touch.person": "what-led-you-to-goods.json",
+    "trade.touch.earner": "Who else looked at what is those people's own affair; what was sold is in earnings.json.",
     "trade.payoutaccount.person": "payout-accounts.json",
     "trade.handtransfer.by": "An operator's work, not their data.",
     "notes.note.author": "notes.json",
@@ -127,6 +134,12 @@ def test_a_person_takes_everything_along(bo: Person, di: Person, shop: Shop, lam
     assert told(archive, "blocks.json")[0]["handle"] == "di.ops"
     assert told(archive, "orders.json")[0]["address"]["street"] == STREET
     assert told(archive, "cart.json")[0]["product"] == "lamp"
+    assert told(archive, "buyer.json")["curates"] == f"What {NAME} loves"
+    assert told(archive, "agreements.json")[0]["words"] == f"{NAME} asks"
+    assert told(archive, "samples.json")[0]["address"]["street"] == STREET
+    assert told(archive, "selection.json")[0]["words"] == f"Loved by {NAME}"
+    assert told(archive, "earnings.json")[0]["commission_rate"] == 1000
+    assert [row["kind"] for row in told(archive, "what-led-you-to-goods.json")] == ["note"]
     assert told(archive, "orders-before.json")[0]["number"] == "#1"
     assert {row["shop"] for row in told(archive, "shops.json")["seats"]} == {"cy-clay", "a-dream"}
     photo = next(note for note in told(archive, "notes.json") if note["photos"])["photos"][0]
