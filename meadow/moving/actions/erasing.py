@@ -12,6 +12,7 @@ from meadow.goods.models.applications import Application
 from meadow.goods.models.shops import Seat, Shop
 from meadow.moving.erasing import account, cooperation, notes, orders, shops
 from meadow.moving.erasing.photos import erase_photos
+from meadow.moving.erasing.returns import forget_returns
 from meadow.moving.events import PersonErased
 from meadow.moving.models.exports import Erasure
 from meadow.moving.refusals import LastOperatorStays, NotTheirHandle, ShopNeedsAnOwner
@@ -93,6 +94,7 @@ def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
         lambda: orders.erase_cart(person),
         lambda: orders.lessen_addresses(person),
         lambda: orders.disown_history(person),
+        lambda: forget_returns(person),
         lambda: transaction.atomic(orders.empty_payout_accounts)(person),
         lambda: shops.erase_applications(person),
         lambda: shops.erase_invitations(person, addresses),

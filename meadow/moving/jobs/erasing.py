@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from meadow.moving.actions import erasing
 from meadow.moving.erasing.orders import lessen_addresses_of_the_gone
+from meadow.moving.erasing.returns import forget_returns_of_the_gone
 from meadow.moving.models.exports import Erasure
 from meadow.people.letters import send_letter, send_letter_to
 from meadow.plumbing.refusals import Refusal
@@ -58,3 +59,4 @@ def erase_due(timestamp: int) -> None:
 def lessen_addresses(timestamp: int) -> None:
     """Forget of the orders of those who left what does not have to be kept any longer."""
     lessen_addresses_of_the_gone()
+    forget_returns_of_the_gone()

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from meadow.moving.archives.entries import Entry, by_key, listing, said
-from meadow.moving.archives.shops.orders import whole
+from meadow.moving.archives.shops.orders import in_full, whole
 from meadow.moving.models.history import HistoryOrder
 from meadow.people.models.persons import Person
 from meadow.trade.models.carts import CartLine
@@ -14,7 +14,6 @@ from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.payout_accounts import PayoutAccount
 from meadow.trade.models.promotions import Coupon
-from meadow.trade.models.shipping import Shipment
 
 
 def count(person: Person) -> int:
@@ -37,9 +36,7 @@ def entries(person: Person) -> Iterator[Entry]:
 
 
 def _orders(person: Person) -> "QuerySet[Order]":
-    shipments = Prefetch("shipments", Shipment.objects.order_by("pk"))
-    orders = Order.objects.placed_by(person).select_related("group", "member", "shop")
-    return orders.prefetch_related("lines", shipments)
+    return in_full(Order.objects.placed_by(person).select_related("group", "member", "shop"))
 
 
 def _order(order: Order) -> dict[str, Any]:
