@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.town import ADA, CY, DI, Town
+from tests.browser.town import ADA, BAI, CY, DI, Town
 from tests.chromium import is_too_wide, serious_violations
 
 PAGES = {
@@ -22,6 +22,7 @@ PAGES = {
         "/tags/{tag}/",
         "/people/kenji.mori/",
         "/people/kenji.mori/followers/",
+        "/people/bai/selection/",
         "/cart/",
         "/account/login/",
         "/account/signup/",
@@ -32,6 +33,7 @@ PAGES = {
         "/notes/{note}/",
         "/notes/{own}/edit/",
         "/notes/new/",
+        "/buying/begin/",
         "/me/",
         "/me/notes/",
         "/me/opening/",
@@ -46,6 +48,15 @@ PAGES = {
         "/orders/before/",
         "/orders/{order}/",
         "/payments/{group}/",
+    ],
+    BAI: [
+        "/buying/",
+        "/buying/agreements/",
+        "/buying/selection/",
+        "/buying/samples/",
+        "/buying/earnings/",
+        "/selection/",
+        "/selection/comparison/",
     ],
     CY: [
         "/desk/",
@@ -64,6 +75,11 @@ PAGES = {
         "/desk/tidewheel/warehouses/",
         "/desk/tidewheel/orders/",
         "/desk/tidewheel/orders/{order}/",
+        "/desk/tidewheel/cooperation/",
+        "/desk/tidewheel/cooperation/plans/",
+        "/desk/tidewheel/cooperation/plans/new/",
+        "/desk/tidewheel/cooperation/buyers/",
+        "/desk/tidewheel/cooperation/samples/",
         "/desk/tidewheel/notes/",
         "/desk/tidewheel/shipping/",
         "/desk/tidewheel/imports/",
@@ -78,6 +94,7 @@ PAGES = {
     DI: [
         "/review/?state=all",
         "/review/shops/",
+        "/review/buyers/",
         "/review/shops/tidewheel/",
         "/operators/",
         "/operators/people/person/",

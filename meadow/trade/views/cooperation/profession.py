@@ -62,7 +62,9 @@ def profession(request: Request) -> HttpResponse:
         stop_being_buyer(request.user)
         messages.success(request, _("You are no buyer any more. What you earned stays yours."))
         return redirect("people:me")
-    buyer = get_object_or_404(Buyer, person=request.user, state=Buyer.State.ACTIVE)
+    buyer = Buyer.objects.filter(person=request.user, state=Buyer.State.ACTIVE).first()
+    if buyer is None:
+        return redirect("trade:buying-begin")
     form = ProfessionForm(request.POST if request.method == "POST" else None, initial=_said(buyer))
     if request.method == "POST":
         limit_writes(request, "buying", times=20)
