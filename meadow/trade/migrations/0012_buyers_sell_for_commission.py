@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("none", "No sample"),
                             ("free", "Free sample"),
-                            ("refundable", "Sample that is paid back with the first sale"),
+                            ("refundable", "Refundable sample"),
                         ],
                         default="none",
                         max_length=10,
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("none", "No sample"),
                             ("free", "Free sample"),
-                            ("refundable", "Sample that is paid back with the first sale"),
+                            ("refundable", "Refundable sample"),
                         ],
                         default="none",
                         max_length=10,
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("none", "No sample"),
                             ("free", "Free sample"),
-                            ("refundable", "Sample that is paid back with the first sale"),
+                            ("refundable", "Refundable sample"),
                         ],
                         max_length=10,
                         verbose_name="kind",

@@ -24,7 +24,7 @@ class SampleKind(models.TextChoices):
 
     NONE = "none", _("No sample")
     FREE = "free", _("Free sample")
-    REFUNDABLE = "refundable", _("Sample that is paid back with the first sale")
+    REFUNDABLE = "refundable", _("Refundable sample")
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
