@@ -147,7 +147,8 @@ def _frozen(shares: list[LineShare], provider: str, now: datetime) -> list[LineS
 
 def _fee_rate(shop: Shop, at: datetime) -> int:
     """What the platform asks of what this shop sells; nothing in its first days where the platform says so."""
-    if at < shop.opened_at + timedelta(days=settings.MEADOW_FEE_FREE_DAYS):
+    free = timedelta(days=settings.MEADOW_FEE_FREE_DAYS)
+    if free and at < shop.opened_at + free:
         return 0
     kind: dict[str, Any] = settings.MEADOW_SHOP_KINDS.get(shop.kind, {})
     return int(kind.get("fee", 0))

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
 
 from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Shop
@@ -146,9 +146,7 @@ def test_a_buyer_earns_and_the_platform_takes_its_share(ada: Person, bai: Person
     }  # fmt: skip
 
 
-def test_fees_taxes_and_promotions_go_where_they_belong(
-    ada: Person, bai: Person, lamp: Variant, settings: SettingsWrapper
-) -> None:
+def test_fees_taxes_and_promotions_go_where_they_belong(ada: Person, bai: Person, lamp: Variant, settings: Any) -> None:
     """Paid 45.00 with 5.00 tax in it, 3.00 of the discount borne by the platform, 2.9 % and 30 for the payment."""
     settings.MEADOW_PAYMENT_FEES = {"sandbox": {"rate": 290, "fixed": {"USD": 30}}}
     settings.MEADOW_FEE_TAX = 2000
@@ -166,9 +164,7 @@ def test_fees_taxes_and_promotions_go_where_they_belong(
     }  # fmt: skip
 
 
-def test_new_shops_pay_no_fee_in_their_first_days(
-    ada: Person, lamp: Variant, shop: Shop, settings: SettingsWrapper
-) -> None:
+def test_new_shops_pay_no_fee_in_their_first_days(ada: Person, lamp: Variant, shop: Shop, settings: Any) -> None:
     settings.MEADOW_FEE_FREE_DAYS = 30
     Shop.objects.update(opened_at=timezone.now() - timedelta(days=29))
     assert LineShare.objects.get(line__order=bought(ada, lamp)).fee == 0
@@ -233,16 +229,14 @@ def test_refunds_in_steps_take_back_exactly_everything(ada: Person, bai: Person,
     assert Order.objects.get().shares.filter(settled_at=None).count() == 0  # there is nothing to wait for
 
 
-def test_a_refund_keeps_the_payment_fee_and_gives_the_platforms_back(
-    ada: Person, lamp: Variant, settings: SettingsWrapper
-) -> None:
+def test_a_refund_keeps_the_payment_fee_and_gives_the_platforms_back(ada: Person, lamp: Variant, settings: Any) -> None:
     settings.MEADOW_PAYMENT_FEES = {"sandbox": {"rate": 290, "fixed": {"USD": 30}}}
     order = bought(ada, lamp)
     give_back(order, 4900, shipping=500)
     assert balances() == {"clearing": 5400, "refunds": -5400, "shop_payable": 187, "payment_fees": -187}
 
 
-def test_settings_say_which_fees_are_given_back(ada: Person, lamp: Variant, settings: SettingsWrapper) -> None:
+def test_settings_say_which_fees_are_given_back(ada: Person, lamp: Variant, settings: Any) -> None:
     settings.MEADOW_PAYMENT_FEES = {"sandbox": {"rate": 290, "fixed": {"USD": 30}}}
     settings.MEADOW_PAYMENT_FEE_GIVEN_BACK, settings.MEADOW_FEE_GIVEN_BACK = True, False
     order = bought(ada, lamp)
