@@ -316,7 +316,7 @@ def test_the_board_counts_what_waits_and_leads_to_it(
     [
         ("cy.potter", MONEY, 26),
         ("cy.potter", f"{MONEY}statements/{{}}/", 18),
-        ("bai", "/me/earnings/", 22),
+        ("bai", "/me/earnings/", 24),
         ("bai", "/me/earnings/statements/{}/", 18),
         ("di.ops", "/review/money/", 22),
         ("di.ops", "/review/money/statements/{}/", 14),
@@ -339,3 +339,12 @@ def test_pages_cost_the_same_however_much_there_is(
         if -balances([account])[account.pk] > 0:
             plan_payout(account)
     assert statements(client, path) == before <= most
+
+
+def test_who_was_a_buyer_still_sees_what_was_earned(bai: Person, year: list[Order]) -> None:
+    Person.objects.filter(pk=bai.pk).update(is_buyer=False)
+    client = signed_in(bai)
+    page = text(client.get("/me/earnings/"))
+    assert "Paper lamp" in page
+    assert "/buying/" not in page
+    assert client.get(f"/me/earnings/statements/{month()}/").status_code == 200

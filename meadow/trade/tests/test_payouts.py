@@ -2,9 +2,11 @@
 
 import threading
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
+from meadow.trade import jobs
 from meadow.trade.actions.days import check_ledger, rebuild_days, sum_days
 from meadow.trade.actions.payouts import bring_back, plan_payout, plan_payouts, say_sent, send_payouts
 from meadow.trade.books import balances, balances_of, sums, trial_balance
@@ -330,3 +333,45 @@ def test_owners_see_their_payouts(settled: Account, cy: Person, bo: Person, shop
     assert list(Payout.objects.due_to(cy)) == [payout]
     assert list(Payout.objects.due_to(bo)) == []
     assert payout.planned_at > timezone.now() - timedelta(minutes=1)
+
+
+# -- by the clock, and by command -------------------------------------------------------------------
+
+MONDAY = 1_792_987_860  # 2026-10-26 04:11 UTC
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("schedule", "when", "planned"),
+    [("weekly", MONDAY, 1), ("weekly", MONDAY + DAY, 0), ("daily", MONDAY + DAY, 1), ("manual", MONDAY, 0)],
+)
+def test_payouts_are_planned_on_the_days_of_the_schedule(
+    settled: Account, settings: Any, schedule: str, when: int, planned: int
+) -> None:
+    settings.MEADOW_PAYOUT_SCHEDULE = schedule
+    jobs.plan(when)
+    assert Payout.objects.count() == planned
+
+
+def test_the_clock_sums_sends_and_posts_what_was_missed(settled: Account) -> None:
+    plan_payout(settled)
+    jobs.send(0)
+    assert HandTransfer.objects.to_do().count() == 1
+    jobs.sum_ledger(0)
+    assert LedgerMark.objects.get().posting == Posting.objects.latest("pk").pk
+    jobs.post_missed(0)
+    assert not check_ledger().problems
+
+
+def test_the_command_prints_the_trial_balance_and_says_what_is_wrong(settled: Account) -> None:
+    out = StringIO()
+    call_command("ledger", "--sum", "--check", "--past", stdout=out)
+    said = out.getvalue()
+    assert "Shops, settled" in said
+    assert "-51.55" in said
+    assert "Everything agrees." in said
+    LedgerDay.objects.filter(account=settled).update(credit=1)
+    with pytest.raises(CommandError, match="is said to have moved -1"):
+        call_command("ledger", "--check", stdout=StringIO())
+    call_command("ledger", "--rebuild", "--check", stdout=out)
+    assert out.getvalue().endswith("Everything agrees.\n")

@@ -23,7 +23,7 @@ from meadow.trade.views.money.pages import money_page, statement_page
 @never_cache
 def earnings(request: Request) -> HttpResponse:
     """What the buyer has earned, what is coming, payouts, statements, and what each sale brought."""
-    return money_page(request, _owner(request), "trade/money/earnings.html", {})
+    return money_page(request, _owner(request), "trade/money/earnings.html", _desk(request))
 
 
 @require_GET
@@ -31,7 +31,8 @@ def earnings(request: Request) -> HttpResponse:
 @never_cache
 def statement(request: Request, name: str) -> HttpResponseBase:
     """A statement of a month (`2026-11-USD`) or of a payout (`payout-7`), also as `.csv` and `.pdf`."""
-    return statement_page(request, _owner(request), name, "trade/money/earnings_statement.html", {})
+    owner = _owner(request)
+    return statement_page(request, owner, name, "trade/money/earnings_statement.html", _desk(request))
 
 
 @require_POST
@@ -51,3 +52,9 @@ def _owner(request: Request) -> Owner:
     if not request.user.is_buyer and not owner.accounts.exists():
         raise Http404
     return owner
+
+
+def _desk(request: Request) -> dict[str, str]:
+    """The buyers' desk around the page; for those who were buyers, a plain one."""
+    desk = "trade/buying/page.html" if request.user.is_buyer else "trade/money/plain.html"
+    return {"desk": desk, "buying_tab": "earnings"}
