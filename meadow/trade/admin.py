@@ -14,7 +14,9 @@ from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment, ProviderNotice
-from meadow.trade.models.shipping import Shipment, ShippingRate
+from meadow.trade.models.promotions import Coupon, Promotion, PromotionCode, Redemption
+from meadow.trade.models.shipping import Shipment, ShippingRate, ShippingZone
+from meadow.trade.models.taxes import TaxRate
 
 
 class ReadOnly:
@@ -130,3 +132,48 @@ class ShipmentAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("order", "carrier", "tracking", "sent_at")
     search_fields = ("tracking", "carrier", "=order__pk")
     date_hierarchy = "sent_at"
+
+
+@admin.register(ShippingZone)
+class ShippingZoneAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("shop", "name", "countries", "regions")
+    list_select_related = ("shop",)
+    search_fields = ("shop__handle", "shop__name", "name")
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("shop", "country", "region", "tax_class", "rate", "name", "is_included", "on_shipping")
+    list_filter = ("tax_class", "is_included")
+    list_select_related = ("shop",)
+    search_fields = ("shop__handle", "country", "region")
+
+
+@admin.register(Promotion)
+class PromotionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("name", "shop", "kind", "trigger", "used", "limit_total", "starts_at", "ends_at", "is_active")
+    list_filter = ("kind", "trigger", "is_active")
+    list_select_related = ("shop",)
+    search_fields = ("name", "shop__handle")
+
+
+@admin.register(PromotionCode)
+class PromotionCodeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("code", "promotion", "batch", "used", "limit")
+    list_select_related = ("promotion",)
+    search_fields = ("code", "batch")
+
+
+@admin.register(Coupon)
+class CouponAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("promotion", "person", "claimed_at", "used")
+    list_select_related = ("promotion", "person")
+    search_fields = ("promotion__name", "person__handle")
+
+
+@admin.register(Redemption)
+class RedemptionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("promotion", "group", "amount", "state", "taken_at")
+    list_filter = ("state",)
+    list_select_related = ("promotion", "group")
+    search_fields = ("=group__pk", "promotion__name")
