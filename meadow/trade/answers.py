@@ -11,11 +11,12 @@ from meadow.goods.questions import what_is_left_to_do, what_keeps_it_open
 from meadow.goods.steps import Step
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.orders import Order
+from meadow.trade.models.returns import Return
 from meadow.trade.models.shipping import ShippingRate
 from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.questions import knows_whether_it_earns
 
-KEEPING = (Order.State.PLACED, Order.State.PAID)
+KEEPING = (Order.State.PLACED, Order.State.PAID, Order.State.PART_SENT)
 """What a shop has to see through before it may close. What was sent does not hold it: not everybody confirms it."""
 
 
@@ -38,6 +39,15 @@ def open_orders(shop: Shop) -> Iterator[str]:
             "%(number)s order is still to be sent or cancelled.",
             "%(number)s orders are still to be sent or cancelled.",
             waiting,
+        ) % {"number": waiting}
+
+
+@what_keeps_it_open.answer
+def open_returns(shop: Shop) -> Iterator[str]:
+    waiting = Return.objects.filter(order__shop=shop, state__in=Return.OPEN).count()
+    if waiting:
+        yield ngettext(
+            "%(number)s return is still to be settled.", "%(number)s returns are still to be settled.", waiting
         ) % {"number": waiting}
 
 

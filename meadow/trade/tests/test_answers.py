@@ -8,9 +8,11 @@ from meadow.goods.checklist import checklist_of
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import ShopStillBusy
 from meadow.people.models.persons import Person
+from meadow.trade.actions.returns import withdraw_return
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
-from meadow.trade.tests.made import rate
+from meadow.trade.tests.made import rate, variant
+from meadow.trade.tests.roads import asked, delivered
 
 
 def is_sending_done(shop: Shop) -> bool:
@@ -30,7 +32,14 @@ def test_a_shop_is_asked_how_it_sends_things(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("state", "keeps"),
-    [("placed", True), ("paid", True), ("sent", False), ("received", False), ("cancelled", False)],
+    [
+        ("placed", True),
+        ("paid", True),
+        ("part_sent", True),
+        ("sent", False),
+        ("delivered", False),
+        ("cancelled", False),
+    ],
 )
 def test_what_is_still_to_be_sent_keeps_a_shop_open(
     shop: Shop, cy: Person, ada: Person, state: str, keeps: bool
@@ -46,3 +55,13 @@ def test_what_is_still_to_be_sent_keeps_a_shop_open(
         close_shop(shop, by=cy)
 
     assert Shop.objects.get().state == (Shop.State.OPEN if keeps else Shop.State.CLOSED)
+
+
+def test_an_open_return_keeps_a_shop_open(shop: Shop, cy: Person, ada: Person) -> None:
+    ret = asked(delivered(ada, cy, variant(shop)))
+    with pytest.raises(ShopStillBusy, match="1 return is still to be settled"):
+        close_shop(shop, by=cy)
+    assert Shop.objects.get().state == Shop.State.OPEN
+    withdraw_return(ret, by=ada)
+    close_shop(shop, by=cy)
+    assert Shop.objects.get().state == Shop.State.CLOSED
