@@ -89,9 +89,9 @@ def test_found_in_a_note_bought_sent_and_received(visit: Visit, town: Town) -> N
     told = page.locator("#toasts .toast").filter(has_text="Your order from Tidewheel is on its way.")
     told.get_by_role("link", name="Open").click()
     expect(page).to_have_url(f"{town.url}/orders/{order}/")
-    expect(page.get_by_text("DHL · JD 0149 8800")).to_be_visible()
+    expect(page.get_by_role("link", name="DHL · JD 0149 8800")).to_be_visible()
     page.get_by_role("button", name="It has arrived").click()
-    expect(page.locator("#order .badge")).to_have_text("Received")
+    expect(page.locator("#order .badge")).to_have_text("Delivered")
 
     assert town.row(STOCK, "TID-ASH-BOTTLE-VASE-IRONBLAC") == (on_hand - 1, held)
     assert town.row("SELECT note_id, quantity FROM trade_orderline WHERE order_id = %s", order) == (note, 1)
