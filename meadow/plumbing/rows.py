@@ -3,10 +3,13 @@
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import connections, models, router
 from django.db.models.expressions import DatabaseDefault
+
+from meadow.plumbing.prepared import run
 
 Row = TypeVar("Row", bound=models.Model)
 Before = Mapping[int, Sequence[object]]
@@ -16,15 +19,12 @@ _LENGTH = re.compile(r"varchar(\(\d+\))?")
 
 def next_keys(*wanted: tuple[type[models.Model], int]) -> list[list[int]]:
     """The keys of so many rows that are about to be inserted into each table, in one statement."""
-    connection = connections[router.db_for_write(wanted[0][0])]
     series = ", ".join(
         f"ARRAY(SELECT nextval('{model._meta.db_table}_{model._meta.pk.column}_seq') FROM generate_series(1, %s))"  # noqa: S608
         for model, _ in wanted
         if model._meta.pk is not None
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {series}", [count for _, count in wanted])
-        return list(cursor.fetchone())
+    return list(run(f"SELECT {series}", [count for _, count in wanted])[0])
 
 
 def insert_rows(*tables: Sequence[models.Model]) -> None:
@@ -43,9 +43,8 @@ def insert_rows(*tables: Sequence[models.Model]) -> None:
         head, places = _insert(type(rows[0]), tuple(field.attname for field in fields))
         statements.append(f"t{number} AS ({head}{', '.join([places] * len(rows))})")
         for row in rows:
-            values += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(statements)} SELECT", values)
+            values += [_written(field, row, connection) for field in fields]
+    run(f"WITH {', '.join(statements)} SELECT 1", values)
     for rows in written:
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
@@ -59,6 +58,12 @@ def _fields_to_insert(rows: Sequence[models.Model]) -> "list[models.Field[Any, A
         if not (field.primary_key and rows[0].pk is None)
         and not all(isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows)
     ]
+
+
+def _written(field: "models.Field[Any, Any]", row: models.Model, connection: Any) -> Any:
+    """What the database is given for a field; numbers and plain texts, which are most, are given as they are."""
+    value = field.pre_save(row, True)
+    return value if type(value) in {int, str, bool, NoneType} else field.get_db_prep_save(value, connection)
 
 
 @functools.cache

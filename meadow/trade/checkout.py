@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from meadow.goods.models.products import PriceChange
 from meadow.people.models.persons import Person
+from meadow.plumbing.compiled import Compiled, any_of
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.shipping import ShippingRate
 from meadow.trade.pricing.taxes import Tax, tax_on, tax_on_sending
@@ -14,6 +15,8 @@ from meadow.trade.reckoning.offers import Buyer, offers_for
 from meadow.trade.reckoning.sending import reaching
 from meadow.trade.reckoning.taxes import rate_for, rates_in
 from meadow.trade.summary import Parcel, Summary, Way
+
+_offered = Compiled(lambda: ShippingRate.objects.offered().filter(any_of("shop", 0)))
 
 
 def look_over(
@@ -67,7 +70,7 @@ def _find_ways(parcels: Mapping[int, Parcel], country: str, region: str, chosen:
     sending = [shop for shop, parcel in parcels.items() if parcel.needs_sending]
     offered: dict[int, list[ShippingRate]] = {shop: [] for shop in sending}
     if sending:
-        for rate in ShippingRate.objects.offered().filter(shop__in=sending):
+        for rate in _offered(sending):
             offered[rate.shop_id].append(rate)
     for shop, rates in offered.items():
         parcel = parcels[shop]

@@ -54,7 +54,13 @@ def keep_up(variants: Collection[int], *, is_urgent: bool = True) -> None:
     if _locked_now(concerned):
         _tell(list(Stock.objects.filter(variant__in=concerned).select_related("variant__product").locked()))
     elif is_urgent:
-        transaction.on_commit(lambda: _follow_up(concerned), robust=True)
+        follow_up(concerned)
+
+
+def follow_up(variants: Sequence[int]) -> None:
+    """Tell of this stock after the commit."""
+    if variants:
+        transaction.on_commit(lambda: _follow_up(variants), robust=True)
 
 
 def catch_up() -> int:

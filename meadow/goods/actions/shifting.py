@@ -8,10 +8,12 @@ comes after it in the same transaction waits for a lock, and no transaction shif
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import DataError, IntegrityError, connection
+from psycopg.errors import CheckViolation, DivisionByZero
 
 from meadow.goods.models.products import Stock, Variant
 from meadow.goods.refusals import OutOfStock
+from meadow.plumbing.prepared import run, run_and_commit
 
 _FREE = "(stock.on_hand - stock.held - stock.reserved)"
 _CHANGE = "(asked.on_hand - asked.held - asked.reserved)"
@@ -30,8 +32,8 @@ def _crosses(before: str, after: str) -> str:
 
 
 # A row that another transaction changed meanwhile is looked at again as it is then, the condition too (READ COMMITTED).
-_SHIFT = f"""
-WITH asked AS (
+_ASKED = """
+asked AS (
     SELECT stock.id, asked.on_hand, asked.held, asked.reserved, asked.sold
     FROM unnest(%(variants)s::bigint[], %(on_hand)s::int[], %(held)s::int[], %(reserved)s::int[], %(sold)s::int[])
          AS asked (variant, on_hand, held, reserved, sold)
@@ -39,6 +41,8 @@ WITH asked AS (
     ORDER BY stock.id
     FOR NO KEY UPDATE OF stock
 )
+"""
+_WRITE = f"""
 UPDATE goods_stock AS stock
 SET on_hand = stock.on_hand + CASE WHEN stock.is_tracked THEN asked.on_hand ELSE 0 END,
     held = stock.held + asked.held,
@@ -47,8 +51,16 @@ SET on_hand = stock.on_hand + CASE WHEN stock.is_tracked THEN asked.on_hand ELSE
     is_stale = stock.is_stale OR {_crosses(_FREE, f"({_FREE} + {_CHANGE})")}
 FROM asked
 WHERE stock.id = asked.id
+"""  # noqa: S608 - our own words
+_SHIFT = f"""
+WITH {_ASKED} {_WRITE}
   AND (NOT stock.is_tracked OR stock.sells_on OR {_CHANGE} >= 0 OR {_FREE} + {_CHANGE} >= 0)
 RETURNING stock.variant_id, stock.is_stale
+"""
+# Here the database's own rule, `never_oversold`, stands for the condition: what is short breaks off before the commit.
+_SHIFT_TO_COMMIT = f"""
+WITH {_ASKED}, shifted AS ({_WRITE} RETURNING stock.variant_id, stock.is_stale)
+SELECT 1 / (count(*) = %(rows)s)::int, array_agg(variant_id) FILTER (WHERE is_stale) FROM shifted
 """  # noqa: S608 - our own words
 
 
@@ -62,6 +74,46 @@ class Shift:
     sold: int = 0
 
 
+class TooFew(Exception):
+    """A shift that was sent together with the commit found too little, and nothing was written."""
+
+    def __init__(self, shifts: Mapping[int, Shift]) -> None:
+        super().__init__()
+        self.shifts = shifts
+
+    def refusal(self) -> OutOfStock:
+        """Which of the variants is short, once the transaction is over."""
+        stocks = {stock.variant_id: stock for stock in Stock.objects.filter(variant__in=self.shifts)}
+        free = {variant: stocks[variant].available if variant in stocks else 0 for variant in self.shifts}
+        asked = {variant: shift.held + shift.reserved - shift.on_hand for variant, shift in self.shifts.items()}
+        short = [variant for variant in sorted(free) if (left := free[variant]) is not None and left < asked[variant]]
+        found = short[0] if short else min(self.shifts)  # put back by somebody meanwhile
+        return _out_of_stock(found, drawn=-self.shifts[found].reserved)
+
+
+def may_commit() -> bool:
+    """Whether the transaction at hand is nobody else's, so that whoever shifts last may end it."""
+    blocks = connection.atomic_blocks
+    return len(blocks) == 1 and not getattr(blocks[0], "_from_testcase", False)
+
+
+def shift_and_commit(shifts: Mapping[int, Shift]) -> list[int]:
+    """Do what `shift` does, and commit, in one message to the database; see `may_commit`.
+
+    The rows are locked for no longer than the database itself takes: not while an answer travels, nor while this
+    process waits for a processor or for its other threads. Raises `TooFew`, which makes an `OutOfStock` outside of the
+    transaction.
+    """
+    try:
+        rows = run_and_commit(_SHIFT_TO_COMMIT, {**_columns(shifts), "rows": len(shifts)})
+    except (IntegrityError, DataError) as error:
+        if isinstance(error.__cause__, CheckViolation | DivisionByZero):
+            raise TooFew(shifts) from error
+        raise
+    stale: list[int] | None = rows[0][1]
+    return stale or []
+
+
 def shift(shifts: Mapping[int, Shift]) -> list[int]:
     """Change the stock of these variants, all of it or nothing; returns those of which others must hear.
 
@@ -69,23 +121,17 @@ def shift(shifts: Mapping[int, Shift]) -> list[int]:
     """
     if not shifts:
         return []
-    asked = sorted(shifts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SHIFT,
-            {
-                "variants": asked,
-                "on_hand": [shifts[variant].on_hand for variant in asked],
-                "held": [shifts[variant].held for variant in asked],
-                "reserved": [shifts[variant].reserved for variant in asked],
-                "sold": [shifts[variant].sold for variant in asked],
-            },
-        )
-        done = dict(cursor.fetchall())
-    lacking = next((variant for variant in asked if variant not in done), None)
+    done: dict[int, bool] = dict(run(_SHIFT, _columns(shifts)))  # type: ignore[arg-type]  # rows of two
+    lacking = next((variant for variant in sorted(shifts) if variant not in done), None)
     if lacking is not None:
         raise _out_of_stock(lacking, drawn=-shifts[lacking].reserved)
     return [variant for variant, is_stale in done.items() if is_stale]
+
+
+def _columns(shifts: Mapping[int, Shift]) -> dict[str, list[int]]:
+    asked = sorted(shifts)
+    names = ("on_hand", "held", "reserved", "sold")
+    return {"variants": asked, **{name: [getattr(shifts[variant], name) for variant in asked] for name in names}}
 
 
 def _out_of_stock(variant: int, *, drawn: int) -> OutOfStock:

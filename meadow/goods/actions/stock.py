@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from meadow.goods.actions.bundles import in_parts
-from meadow.goods.actions.keeping_up import keep_up
+from meadow.goods.actions.keeping_up import follow_up, keep_up
 from meadow.goods.actions.shelf import Shelf, Words
-from meadow.goods.actions.shifting import Shift, shift
+from meadow.goods.actions.shifting import Shift, may_commit, shift, shift_and_commit
 from meadow.goods.models.products import Stock
 from meadow.goods.models.stock import StockChange
 from meadow.people.models.persons import Person
@@ -65,16 +65,20 @@ def hold_stock(quantities: Quantities) -> dict[int, int]:
     return quantities
 
 
-def hold_parts(quantities: Quantities, *, draws: Mapping[int, Draw] | None = None) -> None:
-    """Do what `hold_stock` does with goods that are no bundles. Part of a transaction, and the last of it.
+def hold_parts(quantities: Quantities, *, draws: Mapping[int, Draw] | None = None, is_last: bool = False) -> None:
+    """Do what `hold_stock` does with goods that are no bundles. Part of a transaction.
 
-    `draws` is what `draw_slices` has taken out of slices for them.
+    `draws` is what `draw_slices` has taken out of slices for them. When it `is_last`, it commits too, if the
+    transaction is nobody else's: nothing may be written after it. Then it raises `TooFew` instead of `OutOfStock`.
     """
     drawn = {variant: draw.quantity for variant, draw in (draws or {}).items()}
-    stale = shift(
-        {variant: Shift(held=quantity, reserved=-drawn.get(variant, 0)) for variant, quantity in quantities.items()}
-    )
-    keep_up(stale)
+    shifts = {
+        variant: Shift(held=quantity, reserved=-drawn.get(variant, 0)) for variant, quantity in quantities.items()
+    }
+    if is_last and may_commit():
+        follow_up(shift_and_commit(shifts))
+    else:
+        keep_up(shift(shifts))
 
 
 def draw_slices(quantities: Quantities, *, occasion: str) -> dict[int, Draw]:

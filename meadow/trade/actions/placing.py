@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from meadow.goods.actions.shifting import TooFew
 from meadow.goods.actions.stock import draw_slices, hold_parts
 from meadow.goods.bundles import expand
 from meadow.goods.models.products import Product, Variant
@@ -103,8 +104,11 @@ def buy(
 def _once(promise: Callable[[], OrderGroup], by: Person, request_key: str) -> OrderGroup:
     """Do it in a transaction; where it cannot be done because this request has done it before, give what came of it."""
     try:
-        with transaction.atomic():
-            return promise()
+        try:
+            with transaction.atomic():
+                return promise()
+        except TooFew as too_few:
+            raise too_few.refusal() from None
     except (Refusal, IntegrityError):
         earlier = OrderGroup.objects.filter(member=by, request_key=request_key).first() if request_key else None
         if earlier is None:
@@ -149,7 +153,7 @@ def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGrou
     insert_rows([group], orders, order_lines, holds, told)
     write_touches(group, order_lines)
     keep_redemptions(group, orders, order_lines, summary)
-    hold_parts(quantities, draws=draws)
+    hold_parts(quantities, draws=draws, is_last=group.total > 0)
     if group.total == 0:
         pay_group(group)
     return group

@@ -7,10 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import MOST_PRICE, Variant
 from meadow.people.models.persons import Address, Person
+from meadow.plumbing.compiled import Compiled, Place
 from meadow.trade.models.carts import MOST_OF_ONE, know_parts
 from meadow.venue.notes.models.notes import Note
 
 _MOST_KEY = 2**63 - 1
+_known = Compiled(lambda: Variant.objects.to_buy().filter(pk=Place(0)))
+_kept = Compiled(lambda: Address.objects.filter(pk=Place(0), person=Place(1)))
+
+
+def to_buy(pk: int) -> Variant | None:
+    """A variant that anybody may know of, with all that buying it takes: its product, shop, stock and parts."""
+    found = _known(pk)
+    know_parts(found)
+    return found[0] if found else None
 
 
 class Wanted(forms.Form):
@@ -25,11 +35,9 @@ class Wanted(forms.Form):
         self._by = by
 
     def clean_variant(self) -> Variant:
-        """With its product, shop, stock and parts, which is all that buying it takes."""
-        found = Variant.objects.to_buy().filter(pk=self.cleaned_data["variant"]).first()
+        found = to_buy(self.cleaned_data["variant"])
         if found is None:
             raise forms.ValidationError(_("There is nothing here."))
-        know_parts([found])
         return found
 
     def clean_quantity(self) -> int:
@@ -52,7 +60,7 @@ class Purchase(Wanted):
         pk = self.cleaned_data["address"]
         if not pk:
             return None
-        found = Address.objects.kept_by(self._by).filter(pk=pk).first()
-        if found is None:
+        found = _kept(pk, self._by.pk)
+        if not found:
             raise forms.ValidationError(_("Please choose where it should go."))
-        return found
+        return found[0]

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Mapping
 
 from meadow.goods.models.products import Product
+from meadow.plumbing.compiled import Compiled, Place, any_of
 from meadow.trade.models.taxes import TaxRate
 from meadow.trade.pricing.regions import region_key
 from meadow.trade.pricing.taxes import Rate
 
+_in_country = Compiled(
+    lambda: TaxRate.objects.in_country(Place(0)).filter(any_of("shop", 1)).order_by("region", "pk")  # type: ignore[arg-type]
+)
 Rates = Mapping[tuple[int, str], Rate]
 """The rate by shop and tax class."""
 
@@ -16,7 +20,7 @@ def rates_in(shops: Collection[int], country: str, region: str = "") -> Rates:
     here = region_key(country, region)
     found: dict[tuple[int, str], Rate] = {}
     # Rows of regions come after those of their country, and take their place.
-    for row in TaxRate.objects.in_country(country).filter(shop__in=shops).order_by("region", "pk"):
+    for row in _in_country(country, list(shops)):
         if not row.region or row.region == here:
             found[row.shop_id, row.tax_class] = Rate(row.rate, row.is_included, row.on_shipping, row.name)
     return found
