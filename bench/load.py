@@ -84,8 +84,10 @@ STATEMENTS = [
     FROM goods_product p, generate_series(0, 3) n
     """,
     """
-    INSERT INTO trade_shippingrate (shop_id, name, countries, price, position, is_active, translations)
-    SELECT id, 'Parcel', '{}', 600, 0, true, '{}' FROM goods_shop
+    WITH everywhere AS (INSERT INTO trade_shippingzone (shop_id, countries) SELECT id, '{}' FROM goods_shop
+                        RETURNING id, shop_id)
+    INSERT INTO trade_shippingrate (shop_id, zone_id, name, price, position, is_active, translations)
+    SELECT shop_id, id, 'Parcel', 600, 0, true, '{}' FROM everywhere
     """,
     """
     INSERT INTO notes_note (author_id, title, text, place, language, state, cover_id, like_count, save_count,

@@ -20,10 +20,12 @@ NAMES = {
     "import": "a catalogue file of so many rows, new, changed and unchanged, and its undoing",
     "load": "fill a data folder with 10,000 products, 50,000 notes and 1,000,000 likes",
     "desk": "the desk's list of products in a shop of 100,000, under wrk",
+    "ledger": "a ledger of a million orders: trial balance and a shop's monthly statement",
+    "orders": "one hot SKU bought by many at once, over HTTP and by the action, beside pgbench",
     "pages": "pages and API reads under wrk, beside a hand-written WSGI application",
 }
 
-OWN_LOADS = {"desk", "import"}
+OWN_LOADS = {"desk", "import", "ledger", "orders"}
 MODULES = {"import": "importing"}  # where the name is a word of Python
 
 
