@@ -69,3 +69,13 @@ class StockRanLow(Event):
     on_hand: int
     held: int
     low_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackInStock(Event):
+    """A variant can be had again for which these members waited; for more than a hundred, several of these."""
+
+    variant: int
+    product: int
+    shop: int
+    members: list[int]

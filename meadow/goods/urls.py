@@ -20,6 +20,7 @@ from meadow.goods.views import (
     team,
     trail,
     warehouses,
+    wishes,
 )
 
 app_name = "goods"
@@ -79,6 +80,8 @@ urlpatterns = [
     path("desk/<slug:handle>/stock/<int:pk>/history.csv", stock.history_csv, name="desk-variant-csv"),
     path("desk/<slug:handle>/warehouses/", warehouses.warehouses, name="desk-warehouses"),
     path("desk/<slug:handle>/warehouses/<int:pk>/", warehouses.warehouse, name="desk-warehouse"),
+    path("me/wishes/", wishes.wishes, name="wishes"),
+    path("me/wishes/<int:pk>/", wishes.wish, name="wish"),
     path("review/", review.applications, name="review"),
     path("review/applications/<int:pk>/", review.application, name="review-application"),
     path("review/applications/<int:pk>/answer/", review.answer, name="review-answer"),

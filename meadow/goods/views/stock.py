@@ -20,7 +20,7 @@ from meadow.goods.desks import KEEPERS, seat_or_404
 from meadow.goods.forms.stock import LowForm, MoveForm, StockForm
 from meadow.goods.models.products import Product, Variant
 from meadow.goods.models.shops import Seat
-from meadow.goods.models.stock import StockChange, StockLevel, Warehouse
+from meadow.goods.models.stock import StockChange, StockLevel, StockWish, Warehouse
 from meadow.goods.views.lists import frame
 from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
@@ -169,6 +169,7 @@ def _page(
     changes = StockChange.objects.filter(variant=known).select_related("by", "warehouse")
     context = {
         "variant": known,
+        "waiting": StockWish.objects.filter(variant=known, told_at=None).count(),
         "product": known.product,
         "stock": stock,
         "levels": levels.items() if places else (),

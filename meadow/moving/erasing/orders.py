@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from meadow.goods.models.stock import StockWish
 from meadow.moving.models.history import HistoryCustomer
 from meadow.people.models.persons import Person
 from meadow.trade.models.carts import Cart
@@ -23,7 +24,9 @@ _OVER = (Order.State.DELIVERED, Order.State.COMPLETED, Order.State.CANCELLED)
 
 
 def erase_cart(person: Person) -> None:
+    """With what the person waits for."""
     Cart.objects.filter(person=person).delete()
+    StockWish.objects.filter(member=person).delete()
     Coupon.objects.filter(person=person).delete()
 
 

@@ -56,6 +56,7 @@ TOLD = {
     "notes.like.person": "likes.json",
     "notes.collection.person": "collections.json",
     "notes.ask.person": "asks.json",
+    "goods.stockwish.member": "waiting-for.json",
     "goods.shop.team": "shops.json",
     "goods.seat.person": "shops.json",
     "goods.invitation.to": "shops.json",

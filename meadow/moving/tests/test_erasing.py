@@ -73,6 +73,7 @@ FATES = {
     "notes.like.person": "Goes.",
     "notes.collection.person": "Goes.",
     "notes.ask.person": "Goes.",
+    "goods.stockwish.member": "Goes.",
     "goods.shop.team": "The same rows as goods.seat.person.",
     "goods.seat.person": "Goes.",
     "goods.invitation.to": "Goes.",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from meadow.goods.models.stock import StockWish
 from meadow.moving.archives.entries import Entry, by_key, listing, said
 from meadow.moving.archives.shops.orders import in_full, whole
 from meadow.moving.models.history import HistoryOrder
@@ -32,6 +33,8 @@ def entries(person: Person) -> Iterator[Entry]:
     yield listing("cart.json", lambda: map(_line, by_key(lines)))
     coupons = Coupon.objects.filter(person=person).select_related("promotion__shop")
     yield listing("coupons.json", lambda: map(_coupon, by_key(coupons)))
+    wishes = StockWish.objects.filter(member=person).select_related("variant__product__shop")
+    yield listing("waiting-for.json", lambda: map(_wish, by_key(wishes)))
     yield listing("orders-before.json", lambda: map(_order_before, by_key(_before(person))))
 
 
@@ -53,6 +56,13 @@ def _coupon(coupon: Coupon) -> dict[str, Any]:
     promotion = coupon.promotion
     shop = promotion.shop.handle if promotion.shop else None
     return {"shop": shop, "promotion": promotion.name, **said(coupon, "claimed_at", "used")}
+
+
+def _wish(wish: StockWish) -> dict[str, Any]:
+    product = wish.variant.product
+    options = list(wish.variant.option_values)
+    about = {"shop": product.shop.handle, "product": product.handle, "options": options}
+    return {**about, **said(wish, "asked_at", "told_at")}
 
 
 def _before(person: Person) -> "QuerySet[HistoryOrder]":
