@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from meadow.people.countries import country_choices, country_name
 from meadow.people.models.persons import Address, Person
 from meadow.people.visitors import visitor
+from meadow.plumbing.idempotency import idempotent
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.middleware import wants_json
 from meadow.plumbing.problems import problem
@@ -40,6 +41,7 @@ def cart(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@idempotent("cart-lines")
 def lines(request: HttpRequest) -> HttpResponse:
     """Put something into the cart."""
     limit_writes(request, "cart")

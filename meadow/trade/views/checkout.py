@@ -55,6 +55,7 @@ def place(request: Request) -> HttpResponse:
 
 @require_POST
 @login_required
+@idempotent("checkout-address")
 def address(request: Request) -> HttpResponse:
     """Keep a new address, and go on with it."""
     limit_writes(request, "addresses", times=20)
