@@ -14,6 +14,7 @@ from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment, ProviderNotice
+from meadow.trade.models.payout_accounts import HandTransfer, PayoutAccount
 from meadow.trade.models.promotions import Coupon, Promotion, PromotionCode, Redemption
 from meadow.trade.models.shipping import Shipment, ShippingRate, ShippingZone
 from meadow.trade.models.taxes import TaxRate
@@ -94,7 +95,18 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("pk", "group", "provider", "reference", "currency", "amount", "state", "problem", "begun_at")
+    list_display = (
+        "pk",
+        "group",
+        "provider",
+        "reference",
+        "currency",
+        "amount",
+        "state",
+        "problem",
+        "refused",
+        "begun_at",
+    )
     list_filter = ("state", "provider", "currency", "begun_at")
     search_fields = ("reference", "=group__pk", "group__member__handle", "group__member__email")
     date_hierarchy = "begun_at"
@@ -177,3 +189,21 @@ class RedemptionAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("state",)
     list_select_related = ("promotion", "group")
     search_fields = ("=group__pk", "promotion__name")
+
+
+@admin.register(PayoutAccount)
+class PayoutAccountAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("pk", "shop", "person", "provider", "last_four", "state", "begun_at", "asked_at")
+    list_filter = ("state", "provider")
+    list_select_related = ("shop", "person")
+    search_fields = ("=reference", "shop__handle", "person__handle", "person__email")
+    date_hierarchy = "begun_at"
+
+
+@admin.register(HandTransfer)
+class HandTransferAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("key", "account", "currency", "amount", "is_back", "reference", "asked_at", "sent_at", "by")
+    list_filter = ("is_back", "currency")
+    list_select_related = ("account", "by")
+    search_fields = ("key", "reference", "account__shop__handle", "account__person__handle")
+    date_hierarchy = "asked_at"

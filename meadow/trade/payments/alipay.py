@@ -220,7 +220,10 @@ def _standing(said: Mapping[str, Any]) -> Standing:
     outcome = _STATUS.get(str(said.get("trade_status", "")), Outcome.WAITING)
     if outcome != Outcome.COLLECTED:
         return Standing(outcome, problem="closed by Alipay" if outcome == Outcome.OVER else "")
-    return Standing(outcome, fen(str(said.get("total_amount", ""))), str(said.get("trans_currency") or "CNY"))
+    amount = fen(str(said.get("total_amount", "")))
+    if amount < 0:
+        raise _unusable("it names no amount")
+    return Standing(outcome, amount, str(said.get("trans_currency") or "CNY"))
 
 
 def _unopened(payment: Payment) -> Standing:

@@ -198,7 +198,7 @@ def _standing(said: Mapping[str, Any]) -> Standing:
         return Standing(outcome, problem=problem[:300])
     amount = said.get("amount")
     if not isinstance(amount, dict) or not isinstance(amount.get("total"), int):
-        return Standing(outcome, -1, "")
+        raise _unusable("it names no amount")
     return Standing(outcome, amount["total"], str(amount.get("currency") or "CNY"))
 
 
