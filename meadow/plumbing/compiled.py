@@ -31,7 +31,7 @@ class Place(models.Expression):
         super().__init__(output_field=models.TextField())
         self.number = number
 
-    def as_sql(self, compiler: object, connection: object) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: object, connection: object) -> tuple[str, Any]:
         return "%s", [_Marker(self.number)]
 
 
@@ -75,7 +75,7 @@ class _Known:
         self.model, self.begin, self.end = info["model"], fields[0], fields[-1] + 1
         self.names = [one[0].target.attname for one in self.compiler.select[self.begin : self.end]]
         self.db = queryset.db
-        self.populators = get_related_populators(info, self.compiler.select, self.db)
+        self.populators = get_related_populators(info, self.compiler.select, self.db)  # type: ignore[call-arg]  # Django 5.2
         self.others = [(name, place) for name, place in (self.compiler.annotation_col_map or {}).items()]
 
     def made_of(self, rows: list[Any]) -> list[Any]:

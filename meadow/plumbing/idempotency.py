@@ -12,6 +12,7 @@ paying, giving back) bear a key of their own, which is unique in the database.
 
 import functools
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -19,7 +20,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from psycopg.types.json import Jsonb
 
 from meadow.plumbing.commits import without_waiting
 from meadow.plumbing.models import Answer
@@ -39,7 +39,7 @@ RETURNING id
 """
 _KEEP = """
 WITH {quick}
-UPDATE plumbing_answer SET status = %s, headers = %s, body = %s FROM quick WHERE id = %s
+UPDATE plumbing_answer SET status = %s, headers = %s::jsonb, body = %s FROM quick WHERE id = %s
 """
 
 
@@ -99,7 +99,7 @@ def idempotent(scope: str, *, is_required: bool = False) -> Callable[[View], Vie
                 with connection.cursor() as cursor:
                     cursor.execute(
                         _KEEP.replace("{quick}", without_waiting()),
-                        [response.status_code, Jsonb(headers), response.content, claim],
+                        [response.status_code, json.dumps(headers), response.content, claim],
                     )
             return response
 

@@ -20,10 +20,9 @@ def run(sql: str, values: Values) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return list(cursor.fetchall()) if cursor.description else []
-    cursor = _cursor()
     with connection.wrap_database_errors:
-        cursor.execute(sql.encode(), values)
-        return cursor.fetchall() if cursor.description else []
+        answer = _cursor().execute(sql, values)
+        return answer.fetchall() if answer.description else []
 
 
 def run_and_commit(sql: str, values: Values) -> list[tuple[Any, ...]]:
@@ -31,7 +30,7 @@ def run_and_commit(sql: str, values: Values) -> list[tuple[Any, ...]]:
     cursor = _cursor()
     with connection.wrap_database_errors:
         with cursor.connection.pipeline():
-            cursor.execute(sql.encode(), values)
+            cursor.execute(sql, values)
             cursor.connection.commit()
         return cursor.fetchall()
 

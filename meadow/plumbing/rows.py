@@ -20,9 +20,8 @@ _LENGTH = re.compile(r"varchar(\(\d+\))?")
 def next_keys(*wanted: tuple[type[models.Model], int]) -> list[list[int]]:
     """The keys of so many rows that are about to be inserted into each table, in one statement."""
     series = ", ".join(
-        f"ARRAY(SELECT nextval('{model._meta.db_table}_{model._meta.pk.column}_seq') FROM generate_series(1, %s))"  # noqa: S608
+        f"ARRAY(SELECT nextval('{model._meta.db_table}_id_seq') FROM generate_series(1, %s))"  # noqa: S608
         for model, _ in wanted
-        if model._meta.pk is not None
     )
     return list(run(f"SELECT {series}", [count for _, count in wanted])[0])
 

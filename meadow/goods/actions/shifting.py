@@ -121,7 +121,7 @@ def shift(shifts: Mapping[int, Shift]) -> list[int]:
     """
     if not shifts:
         return []
-    done: dict[int, bool] = dict(run(_SHIFT, _columns(shifts)))  # type: ignore[arg-type]  # rows of two
+    done: dict[int, bool] = dict(run(_SHIFT, _columns(shifts)))
     lacking = next((variant for variant in sorted(shifts) if variant not in done), None)
     if lacking is not None:
         raise _out_of_stock(lacking, drawn=-shifts[lacking].reserved)

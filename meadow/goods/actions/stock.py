@@ -6,6 +6,7 @@ hundred. It locks stock rows and nothing else (`actions.shifting`), and stands l
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -87,7 +88,11 @@ def draw_slices(quantities: Quantities, *, occasion: str) -> dict[int, Draw]:
     What a slice lacks is held like anything else. Part of a transaction that holds them right after; locks the slices.
     """
     asked = sorted(quantities)
-    values = {"variants": asked, "quantities": [quantities[variant] for variant in asked], "occasion": occasion}
+    values: dict[str, Any] = {
+        "variants": asked,
+        "quantities": [quantities[variant] for variant in asked],
+        "occasion": occasion,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_DRAW, values)
         return {variant: Draw(slice_, drawn) for variant, slice_, drawn in cursor.fetchall()}

@@ -92,7 +92,8 @@ def _page(
     line = CartLine(variant=variant, quantity=quantity, note=note)
     rate = chosen.get("rate", "")
     rates = {variant.product.shop_id: int(rate)} if rate.isascii() and rate.isdecimal() and len(rate) < 19 else {}
-    summary = look_over([line], **_destination(where), rates=rates, by=request.user)
+    country, region = (where.country, where.region) if where else (None, "")
+    summary = look_over([line], country=country, region=region, rates=rates, by=request.user)
     kept = {"variant": variant.pk, "quantity": quantity, **({"note": note.pk} if note else {})}
     context = {
         "addresses": addresses,
@@ -110,7 +111,3 @@ def _page(
         "idempotency_key": uuid4().hex,
     }
     return TemplateResponse(request, "trade/buy.html", context, status=status)
-
-
-def _destination(where: Address | None) -> dict[str, str | None]:
-    return {"country": where.country, "region": where.region} if where else {"country": None}
