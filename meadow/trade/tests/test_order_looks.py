@@ -43,6 +43,10 @@ def test_pages_of_orders_fit_and_can_be_used_by_everybody(
         ],
     }
     wrong: list[object] = []
+
+    def broke(error: object) -> None:
+        wrong.append(error)
+
     for person, paths in pages.items():
         client = Client()
         client.force_login(person)
@@ -55,7 +59,7 @@ def test_pages_of_orders_fit_and_can_be_used_by_everybody(
         session = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.on("pageerror", wrong.append)
+        page.on("pageerror", broke)
         for path in paths:
             page.goto(path)
             page.evaluate("document.querySelectorAll('#order details').forEach((one) => { one.open = true })")
