@@ -42,6 +42,7 @@ PAGES = {
         "/me/addresses/",
         "/me/addresses/{address}/",
         "/me/blocks/",
+        "/me/wishes/",
         "/cart/",
         "/checkout/",
         "/orders/",
