@@ -88,7 +88,7 @@ class TooFew(Exception):
         asked = {variant: shift.held + shift.reserved - shift.on_hand for variant, shift in self.shifts.items()}
         short = [variant for variant in sorted(free) if (left := free[variant]) is not None and left < asked[variant]]
         found = short[0] if short else min(self.shifts)  # put back by somebody meanwhile
-        return _out_of_stock(found, drawn=-self.shifts[found].reserved)
+        return _out_of_stock(found, drawn=max(-self.shifts[found].reserved, 0))
 
 
 def may_commit() -> bool:
@@ -124,7 +124,7 @@ def shift(shifts: Mapping[int, Shift]) -> list[int]:
     done: dict[int, bool] = dict(run(_SHIFT, _columns(shifts)))
     lacking = next((variant for variant in sorted(shifts) if variant not in done), None)
     if lacking is not None:
-        raise _out_of_stock(lacking, drawn=-shifts[lacking].reserved)
+        raise _out_of_stock(lacking, drawn=max(-shifts[lacking].reserved, 0))
     return [variant for variant, is_stale in done.items() if is_stale]
 
 

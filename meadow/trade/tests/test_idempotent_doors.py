@@ -5,6 +5,7 @@ of single doors; here every door of the URL conf that takes POST is looked throu
 or at the view that the door hands the request on to.
 """
 
+import dis
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -68,10 +69,10 @@ def bears_a_key(view: Callable[..., Any], depth: int = 4) -> bool:
     inner = list(layers(view))[-1]
     if depth == 0 or not inspect.isfunction(inner):
         return False
-    called = inspect.getclosurevars(inner).globals.values()
+    named = {step.argval for step in dis.get_instructions(inner) if step.opname == "LOAD_GLOBAL"}
     return any(
         bears_a_key(one, depth - 1)
-        for one in called
+        for one in (inner.__globals__.get(name) for name in named)
         if inspect.isfunction(one) and one.__module__.startswith("meadow.trade.views")
     )
 
