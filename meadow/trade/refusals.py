@@ -307,3 +307,7 @@ class CouponTaken(Refusal):
 
 class PromotionInUse(Refusal):
     message = _("“%(name)s” has been used in orders and cannot be deleted. You can switch it off.")
+
+
+class LimitBelowUse(Refusal):
+    message = _("“%(name)s” has been used more often than the new limit.")

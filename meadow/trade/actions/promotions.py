@@ -17,6 +17,7 @@ from meadow.trade.reckoning.discounts import objection
 from meadow.trade.reckoning.offers import Buyer, offers_for
 from meadow.trade.refusals import (
     CouponTaken,
+    LimitBelowUse,
     NoSuchCode,
     NotEnoughGoods,
     OnlyForMembers,
@@ -33,6 +34,8 @@ MOST_TYPED = 10
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """What generated codes are made of: nothing that is mistaken for something else."""
 LENGTH = 10
+_COUNTED = {"id", "used", "claimed", "made_at"}
+_TYPED = [field.name for field in Promotion._meta.concrete_fields if field.name not in _COUNTED]
 _MAY_STILL_COME = (NotEnoughGoods, OnlyForMembers, PromotionNotYet)
 
 
@@ -41,9 +44,15 @@ def keep_promotion(promotion: Promotion, *, about: Mapping[str, Iterable[Any]], 
     """Give a new promotion, or change one; what was ordered keeps what was taken off it.
 
     `about` are the goods of its many-to-many fields by their names. `code` is the one word that opens it; generated
-    codes stay beside it.
+    codes stay beside it. What orders count meanwhile is left to them: `LimitBelowUse` when the limit would be too low.
     """
-    promotion.save()
+    if promotion.pk is None:
+        promotion.save()
+    else:
+        stored = Promotion.objects.select_for_update(no_key=True).get(pk=promotion.pk)
+        if promotion.limit_total is not None and promotion.limit_total < max(stored.used, stored.claimed):
+            raise LimitBelowUse(name=promotion.in_words["name"])
+        promotion.save(update_fields=_TYPED)
     for field, things in about.items():
         getattr(promotion, field).set(things)
     if promotion.trigger == Promotion.Trigger.CODE and code:

@@ -47,6 +47,7 @@ from meadow.trade.models.promotions import (
 from meadow.trade.refusals import (
     CodeUsedUp,
     CouponTaken,
+    LimitBelowUse,
     NoSuchCode,
     NotForTheseGoods,
     OnlyFirstOrder,
@@ -416,6 +417,21 @@ def test_a_full_refund_gives_it_back_where_the_promotion_says_so(
 
     assert Order.objects.get().refunded_total == group.total
     assert used(made) == left
+
+
+def test_changing_a_promotion_leaves_what_orders_count_meanwhile(ada: Person, bo: Person, shop: Shop) -> None:
+    seen = promotion(shop, limit_total=2)
+    place(ada, variant(shop))
+    place(bo, variant(shop))
+
+    seen.percent = 2_000
+    keep_promotion(seen, about={})
+    assert Promotion.objects.values_list("percent", "used").get() == (2_000, 2)
+
+    seen.limit_total = 1
+    with pytest.raises(LimitBelowUse, match="more often than the new limit"):
+        keep_promotion(seen, about={})
+    assert Promotion.objects.values_list("limit_total", "used").get() == (2, 2)
 
 
 def test_what_was_used_cannot_be_deleted(ada: Person, shop: Shop) -> None:
