@@ -9,6 +9,7 @@ from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.trade.actions.agreements import pick
+from meadow.trade.actions.offers import lay_out_offers
 from meadow.trade.models.plans import SampleKind
 from meadow.trade.tests.cooperating import plan
 from meadow.trade.tests.test_cooperation_pages import cup
@@ -73,6 +74,7 @@ def test_pages_go_on_and_cost_the_same(bai: Person, shop: Shop) -> None:
     few = taken()
     for n in range(6):
         pick(cup(shop, f"Cup {n}"), by=bai)
+    lay_out_offers()
     assert taken() == few
     first = client.get(f"{URL}?limit=4").json()
     second = client.get(f"{URL}?limit=4&after={first['next']}").json()
