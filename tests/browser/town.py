@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,25 @@ class Town:
             found = connection.execute(statement.encode(), values).fetchall()
         assert len(found) == 1, f"{len(found)} rows: {statement} {values}"
         return found[0]
+
+    def change(self, statement: str, *values: object) -> None:
+        """Change the town's database: for time that no test can wait for."""
+        running = read_running(self.place)
+        assert running is not None
+        with psycopg.connect(running.environment["MEADOW_POSTGRES_URL"]) as connection:
+            connection.execute(statement.encode(), values)
+
+    def work(self, job: str) -> None:
+        """Have a clock's job (`meadow.trade.jobs.complete`) done now rather than when its minute comes."""
+        running = read_running(self.place)
+        assert running is not None
+        module, _, name = job.rpartition(".")
+        code = f"import django; django.setup()\nfrom {module} import {name}\n{name}(0)"
+        environment = {**os.environ, **running.environment, "DJANGO_SETTINGS_MODULE": "meadow.config.settings"}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
 
 
 @contextmanager
