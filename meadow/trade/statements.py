@@ -260,10 +260,16 @@ def _totals(holder: Holder, moved: Sequence[Moved]) -> list[Total]:
     for one in moved:
         by_kind[one.kind].append(one)
     return [
-        Total(kind, _paired(holder, by_kind[kind.value]), max(one.postings for one in by_kind[kind.value]))
+        Total(kind, _paired(holder, by_kind[kind.value]), _entries_of(holder, kind, by_kind[kind.value]))
         for kind in Entry.Kind
         if by_kind[kind.value]
     ]
+
+
+def _entries_of(holder: Holder, kind: Entry.Kind, moved: Sequence[Moved]) -> int:
+    """How many entries these postings belong to: some kinds move one of an owner's accounts, others several at once."""
+    several = holder.is_platform or kind == Entry.Kind.SETTLEMENT
+    return (max if several else sum)(one.postings for one in moved)
 
 
 def _paired(holder: Holder, moved: Sequence[Moved]) -> Pair:

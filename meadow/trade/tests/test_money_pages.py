@@ -346,5 +346,5 @@ def test_who_was_a_buyer_still_sees_what_was_earned(bai: Person, year: list[Orde
     client = signed_in(bai)
     page = text(client.get("/me/earnings/"))
     assert "Paper lamp" in page
-    assert "/buying/" not in page
+    assert "/buying/agreements/" not in page
     assert client.get(f"/me/earnings/statements/{month()}/").status_code == 200
