@@ -43,7 +43,7 @@ SELECT i, shop.id AS shop, shop.pending, shop.payable, buyer.id AS buyer, buyer.
     i %% 20 = 0 AND at < now() - interval '30 days' AS is_refunded,
     at < now() - interval '30 days' AS is_settled
 FROM (
-    SELECT i, 500 + (i * 7919) %% 20000 AS price, now() - interval '1 year' * (1 - i::float / %(orders)s) AS at,
+    SELECT i, 500 + (i * 7919::bigint) %% 20000 AS price, now() - interval '1 year' * (1 - i::float / %(orders)s) AS at,
         1 + (i * 31) %% %(shops)s AS shop_place, CASE WHEN i %% 3 = 0 THEN 1 + (i * 17) %% buyers END AS buyer_place
     FROM generate_series(1, %(orders)s) AS i,
         (SELECT least(%(buyers)s, count(*)) AS buyers FROM people_person) AS people

@@ -89,7 +89,8 @@ def _sums(statement: Statement) -> Table:
 
 
 def _lines(statement: Statement) -> LongTable:
-    heads = (_("Date"), _("What"), _("Paid"), _("Commission"), _("Fees and tax"), _("Estimated"), _("Settled"))
+    taken = _("For the platform") if statement.holder.earner else _("Fees and tax")
+    heads = (_("Date"), _("What"), _("Paid"), _("Commission"), taken, _("Estimated"), _("Settled"))
     rows: list[list[Any]] = [[_said(head, _HEAD if place < 2 else _NUMBER_HEAD) for place, head in enumerate(heads)]]
     rows += _rows(statement)
     widths = [24 * mm, 46 * mm, 22 * mm, 22 * mm, 20 * mm, 22 * mm, 22 * mm]
@@ -99,7 +100,11 @@ def _lines(statement: Statement) -> LongTable:
 def _rows(statement: Statement) -> Iterator[list[Any]]:
     for line in statement.lines():
         parts, moved = line.parts, line.moved
-        amounts = (parts.paid + parts.promotion, -parts.commission, -parts.taken_off, moved.estimated, moved.settled)
+        if statement.holder.earner:
+            shared = (parts.commission, -parts.platform_share)
+        else:
+            shared = (-parts.commission, -parts.taken_off)
+        amounts = (parts.paid + parts.promotion, *shared, moved.estimated, moved.settled)
         shown = [_said(decimal_text(amount, statement.currency) if amount else "", _NUMBER) for amount in amounts]
         day = date_format(timezone.localtime(line.at), "SHORT_DATE_FORMAT")
         yield [_said(day, _TEXT), _said(_what(line), _TEXT), *shown]

@@ -57,6 +57,11 @@ class Parts:
         """Fees with their tax, and tax that the platform remits."""
         return self.fee + self.fee_tax + self.payment_fee + self.payment_fee_tax + self.tax_kept
 
+    @property
+    def earners(self) -> "Parts":
+        """What of it is the earner's business: what was paid, and the commission."""
+        return Parts(paid=self.paid, commission=self.commission, platform_share=self.platform_share)
+
     def __sub__(self, other: "Parts") -> "Parts":
         return Parts(*(getattr(self, name) - getattr(other, name) for name in self.NAMES))
 

@@ -238,11 +238,16 @@ def _tell_parts(holder: Holder, lines: list[Line]) -> None:
         kind = line.entry.kind
         if kind in _OF_SHARES:
             for share in shares[line.order]:
-                line.add(share.parts, is_line=share.line_id is not None)
+                line.add(_told(holder, share.parts), is_line=share.line_id is not None)
         for refund, back in backs[line.order]:
             of_it = kind == Entry.Kind.REFUND and refund == (line.entry.refund_id or 0)
             if of_it or (kind == Entry.Kind.SETTLEMENT and refund in before[line.entry.pk]):
-                line.add(Parts() - back.parts, is_line=back.share.line_id is not None)
+                line.add(Parts() - _told(holder, back.parts), is_line=back.share.line_id is not None)
+
+
+def _told(holder: Holder, parts: Parts) -> Parts:
+    """What fees a shop pays is no business of the buyers who sell for it."""
+    return parts.earners if holder.earner else parts
 
 
 def _refunds_before(settlements: list[Entry]) -> dict[int, set[int]]:

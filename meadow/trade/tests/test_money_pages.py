@@ -147,6 +147,18 @@ def test_statements_agree_with_orders_and_the_ledger_to_the_cent(
             assert sum(minor(row[column]) for column in columns) == minor(row["Estimated"]) + minor(row["Settled"])
 
 
+def test_a_buyer_reads_what_is_theirs_and_no_fees_of_the_shop(bai: Person, year: list[Order], settings: Any) -> None:
+    rows = [row for row in table(signed_in(bai).get(f"/me/earnings/statements/{month()}.csv")) if row["Order"]]
+    assert {row["What"] for row in rows} == {"Sale", "Settlement", "Refund"}
+    for row in rows:
+        assert {row["Platform fee"], row["Payment fee"], row["Tax on fees"], row["Borne by the platform"]} == {"0.00"}
+        if row["What"] != "Settlement":
+            earned = minor(row["Commission"]) + minor(row["Platform's share of the commission"])
+            assert earned == minor(row["Estimated"]) + minor(row["Settled"]) != 0
+    words = on_paper(signed_in(bai).get(f"/me/earnings/statements/{month()}.pdf"))
+    assert "For the platform" in words
+
+
 def test_a_payouts_statement_comes_to_its_amount(cy: Person, shop: Shop, year: list[Order]) -> None:
     payout = Payout.objects.get(account__shop=shop)
     first, *lines, last = table(signed_in(cy).get(f"{MONEY}statements/payout-{payout.pk}.csv"))

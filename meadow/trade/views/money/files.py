@@ -51,7 +51,7 @@ def _csv(statement: Statement) -> Iterator[bytes]:
     )  # fmt: skip
     writer.writerow(_bound(_("Opening balance"), statement.opening, statement.currency))
     for line in statement.lines():
-        writer.writerow([cell(value) for value in _row(line, statement.currency)])
+        writer.writerow([cell(value) for value in _row(line, statement)])
         if buffer.tell() > 2**15:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -65,10 +65,13 @@ def _bound(words: str, pair: Pair, currency: str) -> list[object]:
     return ["", words, *[""] * 12, *shown, currency]
 
 
-def _row(line: Line, currency: str) -> list[object]:
-    parts, entry = line.parts, line.entry
+def _row(line: Line, statement: Statement) -> list[object]:
+    """Every amount with the sign that it has for the owner: a commission is the shop's cost and the buyer's income."""
+    parts, entry, currency = line.parts, line.entry, statement.currency
+    is_buyers = statement.holder.earner is not None
+    commission, share = (parts.commission, -parts.platform_share) if is_buyers else (-parts.commission, 0)
     amounts = (
-        line.goods, line.sending, parts.promotion, -parts.commission, parts.platform_share, -parts.fee,
+        line.goods, line.sending, parts.promotion, commission, share, -parts.fee,
         -parts.payment_fee, -(parts.fee_tax + parts.payment_fee_tax), -parts.tax_kept, line.moved.estimated,
         line.moved.settled,
     )  # fmt: skip
