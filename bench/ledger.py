@@ -222,7 +222,7 @@ def trial_balance_from_postings() -> list[tuple[str, int, int]]:
             "SELECT kind, sum(greatest(amount, 0))::bigint, sum(greatest(-amount, 0))::bigint FROM trade_posting p "
             "JOIN trade_account a ON a.id = p.account_id GROUP BY kind, p.currency ORDER BY kind"
         )
-        return cursor.fetchall()
+        return [(str(kind), int(debit), int(credit)) for kind, debit, credit in cursor.fetchall()]
 
 
 def _sales(shop: int, seconds: float = 3.0) -> float:

@@ -1,6 +1,7 @@
 """The fees of the platform in words, as they are set at present; what was sold before keeps its own."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -19,7 +20,8 @@ def percent(rate: int) -> str:
 
 def fees_in_words() -> list[str]:
     """A sentence for each rule about who pays what."""
-    fees = {kind: settings.MEADOW_SHOP_KINDS.get(kind, {}).get("fee", 0) for kind in Shop.Kind.values}
+    terms: dict[str, dict[str, Any]] = settings.MEADOW_SHOP_KINDS
+    fees = {kind: int(terms.get(kind, {}).get("fee", 0)) for kind in Shop.Kind.values}
     kinds = [f"{label}: {percent(fees[kind])}" for kind, label in Shop.Kind.choices]
     share = percent(settings.MEADOW_COMMISSION_SHARE)
     said = [

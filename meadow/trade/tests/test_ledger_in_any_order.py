@@ -2,7 +2,6 @@
 orders say, to the minor unit."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -186,7 +185,7 @@ def test_the_ledger_agrees_in_whatever_order_things_happen(
     _run(Trade)
 
 
-def _run(machine: Callable[[], RuleBasedStateMachine]) -> None:
+def _run(machine: type[RuleBasedStateMachine]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -156,7 +156,7 @@ def test_a_buyer_reads_what_is_theirs_and_no_fees_of_the_shop(bai: Person, year:
             earned = minor(row["Commission"]) + minor(row["Platform's share of the commission"])
             assert earned == minor(row["Estimated"]) + minor(row["Settled"]) != 0
     words = on_paper(signed_in(bai).get(f"/me/earnings/statements/{month()}.pdf"))
-    assert "For the platform" in words
+    assert "For the platform" in " ".join(words.split())  # the head of a narrow column
 
 
 def test_a_payouts_statement_comes_to_its_amount(cy: Person, shop: Shop, year: list[Order]) -> None:
