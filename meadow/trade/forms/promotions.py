@@ -75,6 +75,9 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's form
             "combines": _("Otherwise it stands alone, and counts when the member pays less with it."),
         }
 
+    by_kind = ("percent", "amount", "tiers", "buy", "get", "code")
+    """Fields that are shown where they are needed only."""
+
     GROUPS = (
         (_("What it gives"), ("name", "kind", "percent", "amount", "tiers", "buy", "get", "get_handles", "most_off")),
         (_("For whom and when"), (
@@ -100,6 +103,9 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's form
         if self.instance.place not in dict(PLACES):
             place.choices = [*PLACES, (self.instance.place, self.instance.place)]
         self.fields["place"] = place
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = Promotion.Kind.choices  # one is chosen from the first moment on
         self._narrow(shop)
         if self.instance.pk:
             self._fill()
@@ -117,7 +123,7 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's form
         others = [name for name in self.fields if name.startswith("name_")]
         found = []
         for number, (label, names) in enumerate(self.GROUPS):
-            shown = [*names[:1], *others, *names[1:]] if number == 0 else list(names)
+            shown: list[str] = [*names[:1], *others, *names[1:]] if number == 0 else list(names)
             found.append((label, [self[name] for name in shown if name in self.fields]))
         return found
 
@@ -163,6 +169,8 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's form
 
     def _fill(self) -> None:
         promotion = self.instance
+        for name in ("percent", "amount", "min_goods", "buy", "get"):
+            self.initial[name] = self.initial[name] or None  # nothing is told by an empty field
         self.initial["tiers"] = promotion.steps
         for field, things in (("product_handles", promotion.products), ("get_handles", promotion.gets)):
             self.initial[field] = "\n".join(_address(product) for product in things.select_related("shop"))
