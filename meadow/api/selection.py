@@ -72,9 +72,18 @@ def offers(
     if buyer is None or not buyer.is_buyer:
         return _strangers(buyer)
     asked = {
-        "q": q, "category": category, "currency": currency, "price_from": price_from, "price_to": price_to,
-        "rate_from": rate_from, "rate_to": rate_to, "sold_from": sold_from, "returns_to": returns_to,
-        "country": country, "sample": sample, "sort": sort,
+        "q": q,
+        "category": category,
+        "currency": currency,
+        "price_from": price_from,
+        "price_to": price_to,
+        "rate_from": rate_from,
+        "rate_to": rate_to,
+        "sold_from": sold_from,
+        "returns_to": returns_to,
+        "country": country,
+        "sample": sample,
+        "sort": sort,
     }
     page = Wanted.read(asked).page(after, limit=limit)
     agreements = agreed_on(buyer, [offer.product_id for offer in page.rows])

@@ -128,7 +128,6 @@ class NoPayoutAccount(Refusal):
     message = _("Say first where earnings are to be sent.")
 
 
-
 class NotABuyer(Refusal):
     message = _("Only buyers can do this. You can become one on the page “Sell what you love”.")
 

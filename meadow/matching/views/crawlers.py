@@ -14,7 +14,18 @@ from meadow.plumbing.public import public
 
 # Pages of one person, and doors that only change something.
 KEPT_OUT = (
-    *("/account/", "/buying/", "/cart/", "/checkout/", "/desk/", "/language/", "/me/", "/operators/", "/orders/", "/pass/"),
+    *(
+        "/account/",
+        "/buying/",
+        "/cart/",
+        "/checkout/",
+        "/desk/",
+        "/language/",
+        "/me/",
+        "/operators/",
+        "/orders/",
+        "/pass/",
+    ),
     *("/payments/", "/review/", "/selection/", "/theme/", "/notes/new/", "/notes/opening/", "/following/"),
 )
 
