@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from meadow.plumbing.spreadsheet import plain
 from tests.browser.conftest import Visit
-from tests.browser.test_content_first import photo
 from tests.browser.test_loop import empty_cart, fill_in_address
+from tests.browser.test_newcomer import photo
 from tests.browser.town import ADA, BAI, CY, DI, Town
 from tests.chromium import is_too_wide, serious_violations
 
@@ -87,9 +87,9 @@ def test_a_buyer_sells_a_part_comes_back_and_all_statements_agree(visit: Visit, 
     member.get_by_role("link", name="To the checkout").click()
     member.goto("/cart/")
     member.wait_for_load_state("networkidle")
-    for number in ("2", "3"):
+    for pieces in ("2", "3"):
         member.get_by_role("button", name="One more").click()
-        expect(member.locator("#cart output")).to_have_text(number)
+        expect(member.locator("#cart output")).to_have_text(pieces)
     member.get_by_role("link", name="To the checkout").click()
     if member.get_by_text("Send it somewhere else").count():
         member.get_by_text("Send it somewhere else").click()

@@ -46,7 +46,7 @@ def keep_promotion(promotion: Promotion, *, about: Mapping[str, Iterable[Any]], 
     `about` are the goods of its many-to-many fields by their names. `code` is the one word that opens it; generated
     codes stay beside it. What orders count meanwhile is left to them: `LimitBelowUse` when the limit would be too low.
     """
-    if promotion.pk is None:
+    if promotion._state.adding:
         promotion.save()
     else:
         stored = Promotion.objects.select_for_update(no_key=True).get(pk=promotion.pk)

@@ -115,7 +115,7 @@ def test_codes_are_generated_and_taken_along_as_a_table(cy: Person, shop: Shop) 
 
     batch = PromotionCode.objects.exclude(batch="").values_list("batch", flat=True)[0]
     answer = client.get(f"{DESK}{made.pk}/codes.csv?batch={batch}")
-    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert rows[0] == ["Code", "Batch", "Used", "Limit"]
     assert len(rows) == 21
     assert {row[3] for row in rows[1:]} == {"1"}
