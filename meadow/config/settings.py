@@ -49,7 +49,7 @@ MEADOW_RETURN_DAYS = int(os.environ.get("MEADOW_RETURN_DAYS", "14"))
 # How long a member can call a paid order off alone; later it is a wish that the shop answers.
 MEADOW_CANCEL_MINUTES = int(os.environ.get("MEADOW_CANCEL_MINUTES", "60"))
 # How often the return of one line can be asked for, how long a shop may take to answer (then it is granted), how long
-# the goods may take to be handed over (then it is withdrawn), and how long the shop may take to look at what comes back.
+# the goods may take to be handed over (then it is withdrawn), and how long the shop may look at what comes back.
 MEADOW_RETURN_TRIES = int(os.environ.get("MEADOW_RETURN_TRIES", "3"))
 MEADOW_RETURN_ANSWER_DAYS = int(os.environ.get("MEADOW_RETURN_ANSWER_DAYS", "3"))
 MEADOW_RETURN_SEND_DAYS = int(os.environ.get("MEADOW_RETURN_SEND_DAYS", "14"))

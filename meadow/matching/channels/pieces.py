@@ -44,7 +44,8 @@ FRESH_SECONDS = 60
 # What a product shows, as a text that changes with it. Bundles have no stock of their own: their product knows.
 _MARK = """
     concat_ws('/', p.xmin, p.ctid, p.in_stock, s.mark,
-        (SELECT string_agg(concat_ws('.', v.id, v.xmin, v.ctid, k.is_tracked, k.sells_on, k.on_hand > k.held + k.reserved), ','
+        (SELECT string_agg(concat_ws('.', v.id, v.xmin, v.ctid, k.is_tracked, k.sells_on,
+                                     k.on_hand > k.held + k.reserved), ','
                            ORDER BY v.id)
            FROM goods_variant v LEFT JOIN goods_stock k ON k.variant_id = v.id WHERE v.product_id = p.id),
         (SELECT string_agg(concat(f.xmin, f.ctid), ',' ORDER BY f.id) FROM goods_productphoto f

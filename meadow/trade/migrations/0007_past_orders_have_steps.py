@@ -2,7 +2,7 @@ from django.db import migrations
 
 _TIMES = {"paid": "paid_at", "sent": "sent_at", "delivered": "delivered_at"}
 _STEPS = " UNION ALL ".join(
-    f"SELECT id, '{kind}' kind, {column} at, {place} place FROM trade_order WHERE {column} IS NOT NULL"  # noqa: S608 - names of this file only
+    f"SELECT id, '{kind}' kind, {column} at, {place} place FROM trade_order WHERE {column} IS NOT NULL"
     for place, (kind, column) in enumerate(_TIMES.items())
 )
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 SELECT o.id, CASE g.state WHEN 'expired' THEN 'expired' ELSE 'cancelled' END, o.cancelled_at, 4
                 FROM trade_order o JOIN trade_ordergroup g ON g.id = o.group_id WHERE o.cancelled_at IS NOT NULL
             ) steps ORDER BY id, place
-            """,  # noqa: S608 - names of this file only
+            """,
             "DELETE FROM trade_orderstep",
         ),
         migrations.RunSQL(

@@ -89,7 +89,7 @@ class OrderGroup(models.Model):
 
 
 class Hold(models.Model):
-    """Goods kept back for one open checkout, until it is paid or expires; `drawn` of them came out of a room's slice."""
+    """Goods kept back for one open checkout, until it is paid or expires; `drawn` of them came from a slice."""
 
     class State(models.TextChoices):
         HELD = "held", _("Held")
