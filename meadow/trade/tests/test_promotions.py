@@ -66,7 +66,7 @@ Kind, Trigger = Promotion.Kind, Promotion.Trigger
 def promotion(shop: Shop | None, *, code: str = "", **fields: Any) -> Promotion:
     """Ten per cent off by itself, unless something else is said."""
     names = ["products", "categories", "collections", "gets"]
-    about = {name: fields.pop(name) for name in names if name in fields}
+    about: dict[str, Any] = {name: fields.pop(name) for name in names if name in fields}
     said = {"name": "Spring", "kind": Kind.PERCENT, "percent": 1_000, "currency": "USD", **fields}
     if code:
         said["trigger"] = Trigger.CODE
