@@ -24,7 +24,7 @@ class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms 
         fields = ("country", "region", "tax_class", "rate", "name", "is_included", "on_shipping")
         help_texts = {
             "region": _("Such as CA for California. Left empty, it is the whole country."),
-            "name": _("What buyers read: VAT, MwSt, Sales tax."),
+            "name": _("What members read: VAT, MwSt, Sales tax."),
             "is_included": _("Otherwise it comes on top of the prices."),
         }
 
