@@ -65,7 +65,9 @@ def test_a_variant_is_chosen_by_links(client: Client, cups: Product) -> None:
     assert "In stock" in html
     html = page(client, f"/shops/cy-clay/cup/?variant={small_oat.pk}")
     assert f'name="variant" value="{small_oat.pk}"' in html
-    assert "disabled>Sold out" in html
+    assert "Sold out" in html
+    assert "Tell me when it is back" in html
+    assert "Add to cart" not in html
     page(client, "/shops/cy-clay/cup/?variant=999999", 404)
     page(client, "/shops/cy-clay/cup/?variant=x", 404)
 

@@ -56,6 +56,12 @@ def refunds(base: str) -> list[dict[str, object]]:
             return found
 
 
+def events(base: str, intent: str, kind: str = "payment_intent.succeeded") -> list[str]:
+    """The names of what it tells of this kind about an intent."""
+    answer = requests.get(f"{base}/v1/events", params={"type": kind, "limit": "100"}, auth=(SECRET_KEY, ""), timeout=10)
+    return [event["id"] for event in answer.json()["data"] if event["data"]["object"]["id"] == intent]
+
+
 def send_notices_to(base: str, url: str) -> None:
     """Have it sign its events with our secret and post them to this address."""
     typed = {"url": url, "secret": WEBHOOK_SECRET, "events": ["payment_intent.succeeded"]}

@@ -21,7 +21,7 @@ META = re.compile(r"<meta (?:name=\"description\"|property=\"og:(?:title|descrip
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 # Names, which are the same in every language.
-SAME_EVERYWHERE = {"Meadow", "SKU", "CSV", "USD", "Stripe", "TOTP", "SHA"}
+SAME_EVERYWHERE = {"Meadow", "SKU", "CSV", "PDF", "USD", "Stripe", "TOTP", "SHA"}
 
 
 def name(path: Path) -> str:

@@ -23,6 +23,8 @@ from meadow.trade.parcels import Problem
 from meadow.trade.refusals import ParcelsNotSent
 from meadow.trade.views.desk.seats import changed, order_of, order_page, part_of, seat_of
 
+_EXAMPLE = "order,carrier,tracking\n1042,DHL,00340434161094042557\n1043,顺丰速运,SF1234567890"
+
 
 @require_POST
 @login_required
@@ -96,6 +98,7 @@ def _many(
         "desk_tab": "orders",
         "form": form,
         "problems": problems,
+        "example": _EXAMPLE,
         "idempotency_key": uuid4().hex,
     }
     return TemplateResponse(request, "trade/desk_parcels.html", context, status=status)
