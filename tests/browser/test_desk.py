@@ -20,7 +20,7 @@ def test_a_new_product_is_seen_chosen_and_put_into_a_cart(visit: Visit) -> None:
     page = visit(by=CY)
     page.goto("/desk/")
     page.get_by_role("link", name="Tidewheel").click()
-    page.get_by_role("link", name="Goods", exact=True).click()
+    page.get_by_role("navigation", name="The shop's desk").get_by_role("link", name="Goods", exact=True).click()
     page.get_by_role("link", name="New product").first.click()
     page.locator("#id_title").fill("Elm tray")
     page.locator("#id_description").fill("Cut from one board, oiled three times.")

@@ -14,7 +14,7 @@ def fine(page: Page) -> None:
     """The page as it stands can be used by everybody, wide and narrow, light and dark."""
     for width, dark in ((1280, False), (360, True), (360, False), (1280, True)):
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         assert serious_violations(page) == [], (page.url, width, dark)
         assert not is_too_wide(page), (page.url, width)
     page.set_viewport_size({"width": 1280, "height": 800})
