@@ -15,6 +15,8 @@ def fine(page: Page) -> None:
     for width, dark in ((1280, False), (360, True), (360, False), (1280, True)):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        page.wait_for_timeout(100)
+        page.evaluate("() => Promise.allSettled(document.getAnimations().map(one => one.finished))")  # colours change
         assert serious_violations(page) == [], (page.url, width, dark)
         assert not is_too_wide(page), (page.url, width)
     page.set_viewport_size({"width": 1280, "height": 800})
