@@ -1,15 +1,11 @@
 """Telling members that something they waited for can be had again: at once on the page they look at, and by letter."""
 
-import json
-
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from meadow.engines.bus import publish
 from meadow.goods.models.products import Variant
+from meadow.people.inbox import in_words_of, tell
 from meadow.people.letters import send_letter
 from meadow.people.models.persons import Person
 
@@ -17,9 +13,9 @@ from meadow.people.models.persons import Person
 def tell_members(variant: Variant, members: list[int]) -> None:
     """Tell whoever looks at a page just now, and have a letter written to each. The variant brings product and shop."""
     for person in Person.objects.filter(pk__in=members, is_active=True).order_by("pk"):
-        with translation.override(person.language or settings.LANGUAGE_CODE):
+        with in_words_of(person):
             title = _("“%(title)s” can be had again.") % {"title": variant.product.in_words["title"]}
-        publish(f"inbox.{person.pk}.stock", json.dumps({"title": title, "url": address_of(variant)}).encode())
+        tell(person, "stock", title, address_of(variant))
         back_in_stock_letter.defer(person=person.pk, variant=variant.pk)
 
 

@@ -1,20 +1,16 @@
 """Telling the team what runs low: at once, whoever looks at a page, and once a day by letter."""
 
-import json
-
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from meadow.engines.bus import publish
 from meadow.goods.desks import KEEPERS
 from meadow.goods.models.products import Product, Variant, VariantQuerySet
 from meadow.goods.models.shops import Shop
 from meadow.goods.models.stock import RanLow
+from meadow.people.inbox import in_words_of, tell
 from meadow.people.letters import send_letter
 from meadow.people.models.persons import Person
 from meadow.plumbing.limits import limit
@@ -36,10 +32,10 @@ def tell_team(variant: Variant, *, left: int) -> None:
         return
     url = reverse("goods:desk-variant-stock", args=[shop.handle, variant.pk])
     for person in keepers(shop.pk):
-        with translation.override(person.language or settings.LANGUAGE_CODE):
+        with in_words_of(person):
             facts = {"title": variant.product.in_words["title"], "number": max(left, 0)}
             title = _("“%(title)s” is running low: %(number)s left.") % facts
-        publish(f"inbox.{person.pk}.stock", json.dumps({"title": title, "url": url}).encode())
+        tell(person, "stock", title, url)
 
 
 def keepers(shop: int) -> list[Person]:

@@ -3,7 +3,6 @@
 A message is ephemeral: it may be lost, and the pages of orders and returns say the same.
 """
 
-import json
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from meadow.engines.bus import publish
 from meadow.goods.models.shops import Seat
+from meadow.people.inbox import in_words_of, tell
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import Told, reaction
 from meadow.plumbing.money import format_amount
@@ -117,5 +116,5 @@ def _tell_member(order: Order, words: Words, url: str) -> None:
 
 
 def _tell(person: Person, words: Words, url: str) -> None:
-    with translation.override(person.language or settings.LANGUAGE_CODE):
-        publish(f"inbox.{person.pk}.order", json.dumps({"title": words(), "url": url}).encode())
+    with in_words_of(person):
+        tell(person, "order", words(), url)

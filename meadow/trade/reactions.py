@@ -4,18 +4,16 @@ A message is ephemeral: it may be lost, and the pages say the same. What is coun
 hearing a fact twice or late changes nothing.
 """
 
-import json
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from meadow.engines.bus import publish
 from meadow.goods.desks import KEEPERS
 from meadow.goods.models.shops import Seat
+from meadow.people.inbox import in_words_of, tell
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import Told, reaction
 from meadow.plumbing.money import format_amount
@@ -42,20 +40,20 @@ def tell_the_shop(told: Told) -> None:
     url = reverse("trade:desk-order", args=[order.shop.handle, order.pk])
     roles = [Seat.Role.OWNER, Seat.Role.SUPPORT]
     for person in Person.objects.filter(seats__shop=order.shop, seats__role__in=roles):
-        with _in_words_of(person):
+        with in_words_of(person):
             amount = format_amount(order.total, order.currency, translation.get_language() or "en")
             title = _("New order %(number)s for %(shop)s: %(amount)s")
             facts = {"number": order.pk, "shop": order.shop.in_words["name"], "amount": amount}
-            _tell(person, title % facts, url)
+            tell(person, "order", title % facts, url)
 
 
 @reaction("trade.order_sent")
 def tell_the_member(told: Told) -> None:
     """Tell the member that the order is on its way."""
     order = Order.objects.select_related("shop", "member").get(pk=told.data["order"])
-    with _in_words_of(order.member):
+    with in_words_of(order.member):
         title = _("Your order from %(shop)s is on its way.") % {"shop": order.shop.in_words["name"]}
-        _tell(order.member, title, order.get_absolute_url())
+        tell(order.member, "order", title, order.get_absolute_url())
 
 
 @reaction("trade.order_paid", "trade.order_cancelled", "trade.refund_made")
@@ -92,14 +90,14 @@ def tell_who_is_asked(told: Told) -> None:
     """Tell the shop of an application, and the buyer of an invitation."""
     found = Agreement.objects.select_related("shop", "buyer", "product").get(pk=told.data["agreement"])
     if told.data["is_invitation"]:
-        with _in_words_of(found.buyer):
+        with in_words_of(found.buyer):
             title = _("%(shop)s invites you to sell “%(title)s”.")
-            _tell(found.buyer, title % _names(found), reverse("trade:buying-agreements"))
+            tell(found.buyer, "order", title % _names(found), reverse("trade:buying-agreements"))
         return
     for person in _keepers(found):
-        with _in_words_of(person):
+        with in_words_of(person):
             title = _("%(buyer)s would like to sell “%(title)s”.")
-            _tell(person, title % _names(found), reverse("trade:desk-buyers", args=[found.shop.handle]))
+            tell(person, "order", title % _names(found), reverse("trade:desk-buyers", args=[found.shop.handle]))
 
 
 @reaction("trade.agreement_began", "trade.agreement_declined")
@@ -108,10 +106,10 @@ def tell_the_buyer(told: Told) -> None:
     found = Agreement.objects.select_related("shop", "buyer", "product").get(pk=told.data["agreement"])
     if not found.answered_by_id or found.plan.kind == Plan.Kind.TARGETED:
         return
-    with _in_words_of(found.buyer):
+    with in_words_of(found.buyer):
         yes, no = _("%(shop)s agrees: you sell “%(title)s”."), _("%(shop)s does not want you to sell “%(title)s” now.")
         title = yes if found.is_live else no
-        _tell(found.buyer, title % _names(found), reverse("trade:buying-agreements"))
+        tell(found.buyer, "order", title % _names(found), reverse("trade:buying-agreements"))
 
 
 @reaction("trade.sample_moved")
@@ -121,18 +119,18 @@ def tell_of_the_sample(told: Told) -> None:
     found = Agreement.objects.select_related("shop", "buyer", "product").get(pk=sample.agreement_id)
     if told.data["state"] == Sample.State.ASKED:
         for person in _keepers(found):
-            with _in_words_of(person):
+            with in_words_of(person):
                 title = _("%(buyer)s asks for a sample of “%(title)s”.")
-                _tell(person, title % _names(found), reverse("trade:desk-samples", args=[found.shop.handle]))
+                tell(person, "order", title % _names(found), reverse("trade:desk-samples", args=[found.shop.handle]))
         return
-    with _in_words_of(found.buyer):
+    with in_words_of(found.buyer):
         titles = {
             Sample.State.APPROVED: _("Your sample of “%(title)s” is approved."),
             Sample.State.REFUSED: _("%(shop)s sends no sample of “%(title)s”."),
             Sample.State.SENT: _("Your sample of “%(title)s” is on its way."),
         }
         if told.data["state"] in titles:
-            _tell(found.buyer, titles[told.data["state"]] % _names(found), reverse("trade:buying-samples"))
+            tell(found.buyer, "order", titles[told.data["state"]] % _names(found), reverse("trade:buying-samples"))
 
 
 def _names(agreement: Agreement) -> dict[str, str]:
@@ -145,11 +143,3 @@ def _names(agreement: Agreement) -> dict[str, str]:
 
 def _keepers(agreement: Agreement) -> "QuerySet[Person]":
     return Person.objects.filter(seats__shop=agreement.shop_id, seats__role__in=KEEPERS)
-
-
-def _in_words_of(person: Person) -> "translation.override":
-    return translation.override(person.language or settings.LANGUAGE_CODE)
-
-
-def _tell(person: Person, title: str, url: str) -> None:
-    publish(f"inbox.{person.pk}.order", json.dumps({"title": title, "url": url}).encode())
