@@ -220,13 +220,8 @@ class Summary:
         if not self.lines:
             return EmptyCart()
         for line in self.lines:
-            title = line.variant.product.in_words["title"]
-            if not line.is_on_sale:
-                return NoLongerOnSale(title=title)
-            if line.variant.product.shop.is_on_holiday():
-                return on_holiday(line.variant.product.shop)
-            if line.is_short:
-                return OutOfStock(title=title, available=line.available)
+            if refusal := objection(line):
+                return refusal
         if not self.currency:
             return MixedCurrencies()
         if self.country is not None and not self.is_estimate:
@@ -247,6 +242,18 @@ def in_percent(hundredths: int) -> str:
 
 def _named(counted: Iterable[tuple[Counted, int]]) -> list[tuple[str, int]]:
     return [(one.promotion.in_words["name"], amount) for one, amount in counted if amount]
+
+
+def objection(line: CartLine) -> Refusal | None:
+    """Why this much of a thing cannot be had now."""
+    title = line.variant.product.in_words["title"]
+    if not line.is_on_sale:
+        return NoLongerOnSale(title=title)
+    if line.variant.product.shop.is_on_holiday():
+        return on_holiday(line.variant.product.shop)
+    if line.is_short:
+        return OutOfStock(title=title, available=line.available)
+    return None
 
 
 def on_holiday(shop: Shop) -> ShopOnHoliday:

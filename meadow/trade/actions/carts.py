@@ -5,11 +5,10 @@ from uuid import UUID
 from django.db import transaction
 
 from meadow.goods.models.products import Variant
-from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Person
 from meadow.trade.models.carts import MOST_LINES, MOST_OF_ONE, Cart, CartLine
-from meadow.trade.refusals import CartFull, NoLongerOnSale
-from meadow.trade.summary import on_holiday
+from meadow.trade.refusals import CartFull
+from meadow.trade.summary import objection
 from meadow.venue.notes.models.notes import Note
 
 
@@ -85,10 +84,5 @@ def _own(person: Person | None, key: UUID | None) -> Cart:
 
 
 def _check(line: CartLine) -> None:
-    title = line.variant.product.in_words["title"]
-    if not line.is_on_sale:
-        raise NoLongerOnSale(title=title)
-    if line.variant.product.shop.is_on_holiday():
-        raise on_holiday(line.variant.product.shop)
-    if line.is_short:
-        raise OutOfStock(title=title, available=line.available)
+    if refusal := objection(line):
+        raise refusal

@@ -1,8 +1,10 @@
 """Fields in which amounts of one currency, shares and places are typed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,26 @@ from meadow.plumbing.bad_input import BadInput
 from meadow.plumbing.money import decimal_text, parse_amount
 
 _DECIMAL = {"inputmode": "decimal"}
+
+
+def name_fields(known: Mapping[str, Mapping[str, str]]) -> dict[str, forms.CharField]:
+    """A name once more for each of the platform's other languages, none required, filled with what is known."""
+    return {
+        f"name_{code}": forms.CharField(
+            label=_("Name in %(language)s") % {"language": language},
+            max_length=80,
+            required=False,
+            initial=known.get(code, {}).get("name", ""),
+        )
+        for code, language in settings.LANGUAGES
+        if code != settings.LANGUAGE_CODE
+    }
+
+
+def names_in(typed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What was typed into these fields, by language, without what was left empty."""
+    others = {name.removeprefix("name_"): value for name, value in typed.items() if name.startswith("name_")}
+    return {code: {"name": value} for code, value in others.items() if value}
 
 
 class AmountField(forms.CharField):

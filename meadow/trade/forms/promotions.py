@@ -10,7 +10,7 @@ from meadow.goods.models.collections import Collection
 from meadow.goods.models.products import Category, Product
 from meadow.goods.models.shops import Shop
 from meadow.trade.actions.promotions import MOST_CODES, plain_code
-from meadow.trade.forms.fields import AmountField, PairsField, PercentField
+from meadow.trade.forms.fields import AmountField, PairsField, PercentField, name_fields, names_in
 from meadow.trade.models.promotions import WHOLE, Promotion, PromotionCode
 
 PLACES = [("", _("Anywhere")), ("room", _("In live rooms only")), ("group", _("In groups only"))]
@@ -109,14 +109,7 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's form
         self._narrow(shop)
         if self.instance.pk:
             self._fill()
-        for code, language in settings.LANGUAGES:
-            if code != settings.LANGUAGE_CODE:
-                self.fields[f"name_{code}"] = forms.CharField(
-                    label=_("Name in %(language)s") % {"language": language},
-                    max_length=80,
-                    required=False,
-                    initial=self.instance.translations.get(code, {}).get("name", ""),
-                )
+        self.fields |= name_fields(self.instance.translations)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings."""
@@ -143,8 +136,7 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's form
             self.add_error("ends_at", _("It ends before it starts."))
         if (limit := typed.get("limit_total")) is not None and limit < max(self.instance.used, self.instance.claimed):
             self.add_error("limit_total", _("It has been used more often than that."))
-        others = {name.removeprefix("name_"): value for name, value in typed.items() if name.startswith("name_")}
-        self.instance.translations = {code: {"name": value} for code, value in others.items() if value}
+        self.instance.translations = names_in(typed)
         return typed
 
     def about(self) -> dict[str, list[Any]]:

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Shop
-from meadow.trade.forms.fields import AmountField, CountriesField, PairsField
+from meadow.trade.forms.fields import AmountField, CountriesField, PairsField, name_fields, names_in
 from meadow.trade.models.shipping import ShippingRate, ShippingZone
 from meadow.trade.pricing.regions import region_key
 
@@ -86,22 +85,14 @@ class RateForm(PlaceForm):
         for name in ("price", "bands", "free_from"):
             self.fields[name].currency = shop.currency  # type: ignore[attr-defined]  # fields of ours
         self.initial["bands"] = [(band["up_to"], band["price"]) for band in self.instance.bands]
-        for code, language in settings.LANGUAGES:
-            if code != settings.LANGUAGE_CODE:
-                self.fields[f"name_{code}"] = forms.CharField(
-                    label=_("Name in %(language)s") % {"language": language},
-                    max_length=80,
-                    required=False,
-                    initial=self.instance.translations.get(code, {}).get("name", ""),
-                )
+        self.fields |= name_fields(self.instance.translations)
 
     def clean_bands(self) -> list[dict[str, int]]:
         return [{"up_to": up_to, "price": price} for up_to, price in self.cleaned_data["bands"]]
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        others = {name.removeprefix("name_"): value for name, value in typed.items() if name.startswith("name_")}
-        self.instance.translations = {code: {"name": value} for code, value in others.items() if value}
+        self.instance.translations = names_in(typed)
         first, last = typed.get("days_from"), typed.get("days_to")
         if first is not None and last is not None and first > last:
             self.add_error("days_to", _("This is fewer days than it takes at least."))
