@@ -201,10 +201,6 @@ class PromotionCode(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def is_used_up(self) -> bool:
-        return self.limit is not None and self.used >= self.limit
-
 
 class CartCode(models.Model):
     """One code that was typed at a cart and stays with it."""
