@@ -54,7 +54,7 @@ def balances(accounts: Iterable[Account]) -> dict[int, int]:
 
 
 def balances_of(kinds: Iterable[str], *, above: int | None = None, below: int | None = None) -> dict[int, int]:
-    """What stands on all accounts of these kinds, where it is more than `above` or less than `below`; largest first."""
+    """What stands on all accounts of these kinds, where it is more than `above` or less than `below`."""
     wanted = [
         "sum(moved) > %(above)s" if above is not None else "",
         "sum(moved) < %(below)s" if below is not None else "",
@@ -67,7 +67,7 @@ def balances_of(kinds: Iterable[str], *, above: int | None = None, below: int | 
             UNION ALL
             SELECT account_id, amount FROM trade_posting WHERE id > %(mark)s
         ) AS moves JOIN trade_account ON trade_account.id = account_id
-        WHERE kind = ANY(%(kinds)s) GROUP BY account_id HAVING {having} ORDER BY abs(sum(moved)) DESC, account_id
+        WHERE kind = ANY(%(kinds)s) GROUP BY account_id HAVING {having}
         """,  # noqa: S608 - conditions of ours
         {"kinds": [str(kind) for kind in kinds], "above": above, "below": below},
     )

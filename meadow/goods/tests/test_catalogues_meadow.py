@@ -18,11 +18,10 @@ from meadow.goods.catalogues.meadow_columns import COLUMNS
 from meadow.goods.catalogues.prices import MOST_PRICE
 from meadow.goods.catalogues.records import PartRecord, PhotoRecord, ProductRecord, VariantRecord
 from meadow.goods.catalogues.writing.meadow import meadow_rows
-from meadow.goods.catalogues.writing.rows import csv_bytes
 from meadow.goods.catalogues.writing.shopify import shopify_rows
 from meadow.goods.tests.catalogue_files import TODAY, errors, read, told
 from meadow.goods.tests.catalogue_files import csv_bytes as csv_file
-from meadow.plumbing.spreadsheet import cell, plain
+from meadow.plumbing.spreadsheet import cell, csv_bytes, plain
 
 ROOT = Path(__file__).resolve().parents[3]
 LANGUAGES = ("zh-hans", "de")

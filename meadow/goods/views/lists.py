@@ -1,8 +1,6 @@
 """The desk's list of products: searched, filtered, sorted, read leaf by leaf, and taken along as a table."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import caches
@@ -27,7 +25,7 @@ from meadow.goods.wanted import SORTS, STOCKS, Wanted, marked
 from meadow.people.visitors import Request
 from meadow.plumbing.cursors import turned
 from meadow.plumbing.money import decimal_text
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 
 ROWS = 50
 MOST_COUNTED = 1000
@@ -40,7 +38,6 @@ _LOW = """
 """
 _A_MINUTE = 60
 _AT_ONCE = 500
-_BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 
 
 @login_required
@@ -82,7 +79,7 @@ def products_csv(request: Request, handle: str) -> HttpResponseBase:
     seat = seat_or_404(request.user, handle, *KEEPERS)
     name = f"{seat.shop.handle}-products-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        _csv(seat.shop, Wanted.read(request.GET).found(seat.shop)),
+        csv_table(_table(seat.shop, Wanted.read(request.GET).found(seat.shop))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
@@ -150,28 +147,17 @@ def _category_paths() -> list[tuple[int, str]]:
     return list(walk(None, ""))
 
 
-def _csv(shop: Shop, found: ProductQuerySet) -> Iterator[bytes]:
-    """The file in pieces, so that a shop of any size can take its list along."""
-    buffer = StringIO()
-    buffer.write(_BOM)
-    writer = csv.writer(buffer)
-    writer.writerow(
-        [
-            *(_("Title"), _("Status"), _("Options"), "SKU", _("Barcode"), _("Price"), _("Price before"), _("Currency")),
-            *(_("On hand"), _("Held"), _("Running low at"), _("Sold")),
-        ]
-    )
+def _table(shop: Shop, found: ProductQuerySet) -> Iterator[list[object]]:
+    yield [
+        *(_("Title"), _("Status"), _("Options"), "SKU", _("Barcode"), _("Price"), _("Price before"), _("Currency")),
+        *(_("On hand"), _("Held"), _("Running low at"), _("Sold")),
+    ]
     variants = Prefetch("variants", Variant.objects.filter(is_active=True).select_related("stock"))
     last = 0
     while rows := list(found.filter(pk__gt=last).order_by("pk").prefetch_related(variants)[:_AT_ONCE]):
         for product in rows:
-            for values in _rows(product, shop):
-                writer.writerow([cell(value) for value in values])
+            yield from _rows(product, shop)
         last = rows[-1].pk
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue().encode()
 
 
 def _rows(product: Product, shop: Shop) -> Iterator[list[object]]:

@@ -1,8 +1,6 @@
 """The desk's pages of stock: what lies where, and what happened to it."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,11 +24,10 @@ from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.refusals import Refusal
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 
 ROWS = 50
 _AT_ONCE = 1000
-_BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 Levels = dict[Warehouse | None, int]
 
 
@@ -132,7 +129,7 @@ def history_csv(request: Request, handle: str, pk: int) -> HttpResponseBase:
     known = _variant(seat, pk)
     name = f"{seat.shop.handle}-stock-{known.pk}-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        _csv(known),
+        csv_table(_table(known)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
@@ -182,16 +179,11 @@ def _page(
     return TemplateResponse(request, "goods/variant_stock.html", context, status=status)
 
 
-def _csv(known: Variant) -> Iterator[bytes]:
-    buffer = StringIO()
-    buffer.write(_BOM)
-    writer = csv.writer(buffer)
-    writer.writerow(
-        [_("When"), _("What happened"), _("Change"), _("On hand"), _("Warehouse"), _("By whom"), _("Words")]
-    )
+def _table(known: Variant) -> Iterator[list[object]]:
+    yield [_("When"), _("What happened"), _("Change"), _("On hand"), _("Warehouse"), _("By whom"), _("Words")]
     changes = StockChange.objects.filter(variant=known).select_related("by", "warehouse").order_by("-pk")
     for change in changes.iterator(chunk_size=_AT_ONCE):
-        row = [
+        yield [
             timezone.localtime(change.at).isoformat(timespec="seconds"),
             change.get_reason_display(),
             change.change,
@@ -200,9 +192,3 @@ def _csv(known: Variant) -> Iterator[bytes]:
             change.by.handle if change.by else "",
             change.words,
         ]
-        writer.writerow([cell(value) for value in row])
-        if buffer.tell() > 2**15:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()

@@ -1,8 +1,6 @@
 """The shop's log, on a page and as a file."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -20,11 +18,10 @@ from meadow.people.models.persons import Person
 from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
 from meadow.plumbing.limits import limit_writes
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 
 LINES = 50
 MOST_PEOPLE = 100
-_BOM = "\N{BYTE ORDER MARK}"  # without it Excel reads UTF-8 as if it were the machine's own encoding
 _AT_ONCE = 500
 
 
@@ -61,7 +58,9 @@ def log_csv(request: Request, handle: str) -> HttpResponseBase:
     seat = seat_or_404(request.user, handle, Seat.Role.OWNER)
     limit_writes(request, "log-csv", times=10)
     kind, who = _wanted(request.GET)
-    response = StreamingHttpResponse(_csv(_found(seat.shop, kind, who)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_table(_table(_found(seat.shop, kind, who))), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{seat.shop.handle}-log.csv"'
     return response
 
@@ -81,18 +80,9 @@ def _found(shop: Shop, kind: str, who: str) -> QuerySet[TrailEntry]:
     return found
 
 
-def _csv(entries: QuerySet[TrailEntry]) -> Iterator[bytes]:
-    buffer = StringIO()
-    buffer.write(_BOM)
-    writer = csv.writer(buffer)
-    writer.writerow([pgettext("column", "When"), pgettext("column", "Who"), _("Handle"), _("About"), _("What")])
+def _table(entries: QuerySet[TrailEntry]) -> Iterator[list[object]]:
+    yield [pgettext("column", "When"), pgettext("column", "Who"), _("Handle"), _("About"), _("What")]
     for entry in entries.order_by("-pk").iterator(chunk_size=_AT_ONCE):
         told = Told.of(entry)
         at = timezone.localtime(told.at).isoformat(timespec="seconds")
-        row = [at, told.by.name if told.by else "", told.by.handle if told.by else "", told.about, told.sentence]
-        writer.writerow([cell(value) for value in row])
-        if buffer.tell() > 2**15:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+        yield [at, told.by.name if told.by else "", told.by.handle if told.by else "", told.about, told.sentence]

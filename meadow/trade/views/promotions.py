@@ -1,9 +1,7 @@
 """Doors to promotions: a shop's at its desk, the platform's at the operators'."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +24,7 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.idempotency import idempotent
 from meadow.plumbing.limits import limit_writes
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 from meadow.trade.actions.promotions import delete_promotion, generate_codes, keep_promotion
 from meadow.trade.forms.promotions import BatchForm, PromotionForm
 from meadow.trade.models.promotions import Promotion, PromotionCode, Redemption
@@ -35,7 +33,6 @@ from meadow.trade.wording import what_it_asks, what_it_gives
 
 ROWS = 30
 _AT_ONCE = 1000
-_BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 
 
 @dataclass(frozen=True)
@@ -130,7 +127,7 @@ def codes_csv(request: Request, pk: int, handle: str | None = None) -> HttpRespo
     if batch := request.GET.get("batch", "")[:40]:
         found = found.filter(batch=batch)
     return StreamingHttpResponse(
-        _csv(found.order_by("pk").iterator(chunk_size=_AT_ONCE)),
+        csv_table(_rows(found.order_by("pk").iterator(chunk_size=_AT_ONCE))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="codes-{pk}.csv"', "Cache-Control": "no-store"},
     )
@@ -192,15 +189,7 @@ def _state(promotion: Promotion, now: Any) -> str:
     return "on" if promotion.has_started(now) else "early"
 
 
-def _csv(found: Iterator[PromotionCode]) -> Iterator[bytes]:
-    buffer = StringIO()
-    buffer.write(_BOM)
-    writer = csv.writer(buffer)
-    writer.writerow([_("Code"), _("Batch"), _("Used"), _("Limit")])
+def _rows(found: Iterator[PromotionCode]) -> Iterator[list[object]]:
+    yield [_("Code"), _("Batch"), _("Used"), _("Limit")]
     for code in found:
-        writer.writerow([cell(value) for value in (code.code, code.batch, code.used, code.limit or "")])
-        if buffer.tell() > 2**15:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+        yield [code.code, code.batch, code.used, code.limit or ""]

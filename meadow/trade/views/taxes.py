@@ -20,10 +20,10 @@ from meadow.people.countries import country_name
 from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.idempotency import idempotent
 from meadow.plumbing.limits import limit_writes
+from meadow.plumbing.money import percent_text
 from meadow.trade.actions.tax_rates import begin_with_rates, keep_tax_rate, remove_tax_rate, starter
 from meadow.trade.forms.taxes import StarterForm, TaxRateForm
 from meadow.trade.models.taxes import TaxRate
-from meadow.trade.summary import in_percent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +88,7 @@ def _page(
         "seat": seat,
         "desk_tab": "taxes",
         "rates": [
-            (one, country_name(one.country), in_percent(one.rate)) for one in TaxRate.objects.filter(shop=seat.shop)
+            (one, country_name(one.country), percent_text(one.rate)) for one in TaxRate.objects.filter(shop=seat.shop)
         ],
         "form": form,
         "starting": starting or StarterForm(),

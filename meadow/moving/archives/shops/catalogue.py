@@ -12,7 +12,6 @@ from django.utils.text import get_valid_filename
 
 from meadow.goods.catalogues.records import ProductRecord
 from meadow.goods.catalogues.writing.meadow import meadow_rows
-from meadow.goods.catalogues.writing.rows import csv_bytes
 from meadow.goods.catalogues.writing.shopify import shopify_rows
 from meadow.goods.models.products import Product, ProductPhoto, Variant
 from meadow.goods.models.stock import DigitalFile, StockLevel
@@ -21,6 +20,7 @@ from meadow.moving.archives.shops.asked import Asked
 from meadow.moving.archives.shops.records import key_of_variant, records, without_variants
 from meadow.people.models.photos import Photo
 from meadow.plumbing.private import private_files
+from meadow.plumbing.spreadsheet import csv_bytes
 
 
 def count(asked: Asked) -> int:

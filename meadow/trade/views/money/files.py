@@ -1,8 +1,7 @@
 """Statements as files: a CSV row per line, and paper."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
+from decimal import Decimal
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -10,18 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from meadow.plumbing.money import decimal_text
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 from meadow.trade.paper import paper
 from meadow.trade.statements import Line, Pair, Statement
 from meadow.trade.views.money.owners import Owner
-
-_BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 
 
 def csv_of(owner: Owner, statement: Statement) -> StreamingHttpResponse:
     """Opening balance, every line, closing balance; texts that would run as formulas are defused."""
     return StreamingHttpResponse(
-        _csv(statement), content_type="text/csv; charset=utf-8", headers=_named(owner, statement, "csv")
+        csv_table(_rows(statement)), content_type="text/csv; charset=utf-8", headers=_named(owner, statement, "csv")
     )
 
 
@@ -37,31 +34,21 @@ def _named(owner: Owner, statement: Statement, kind: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
 
 
-def _csv(statement: Statement) -> Iterator[bytes]:
-    buffer = StringIO()
-    buffer.write(_BOM)
-    writer = csv.writer(buffer)
-    writer.writerow(
-        [
-            _("Time"), _("What"), _("Order"), _("Refund"), _("Payout"), _("Goods"), pgettext("bill", "Shipping"),
-            _("Borne by the platform"), _("Commission"), _("Platform's share of the commission"), _("Platform fee"),
-            _("Payment fee"), _("Tax on fees"), _("Tax remitted by the platform"), _("Estimated"), _("Settled"),
-            _("Currency"),
-        ]
-    )  # fmt: skip
-    writer.writerow(_bound(_("Opening balance"), statement.opening, statement.currency))
+def _rows(statement: Statement) -> Iterator[list[object]]:
+    yield [
+        _("Time"), _("What"), _("Order"), _("Refund"), _("Payout"), _("Goods"), pgettext("bill", "Shipping"),
+        _("Borne by the platform"), _("Commission"), _("Platform's share of the commission"), _("Platform fee"),
+        _("Payment fee"), _("Tax on fees"), _("Tax remitted by the platform"), _("Estimated"), _("Settled"),
+        _("Currency"),
+    ]  # fmt: skip
+    yield _bound(_("Opening balance"), statement.opening, statement.currency)
     for line in statement.lines():
-        writer.writerow([cell(value) for value in _row(line, statement)])
-        if buffer.tell() > 2**15:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    writer.writerow(_bound(_("Closing balance"), statement.closing, statement.currency))
-    yield buffer.getvalue().encode()
+        yield _row(line, statement)
+    yield _bound(_("Closing balance"), statement.closing, statement.currency)
 
 
 def _bound(words: str, pair: Pair, currency: str) -> list[object]:
-    shown = [decimal_text(pair.estimated, currency), decimal_text(pair.settled, currency)]
+    shown = [_number(pair.estimated, currency), _number(pair.settled, currency)]
     return ["", words, *[""] * 12, *shown, currency]
 
 
@@ -75,17 +62,12 @@ def _row(line: Line, statement: Statement) -> list[object]:
         -parts.payment_fee, -(parts.fee_tax + parts.payment_fee_tax), -parts.tax_kept, line.moved.estimated,
         line.moved.settled,
     )  # fmt: skip
-    shown = [_Number(decimal_text(amount, currency)) for amount in amounts]
+    shown = [_number(amount, currency) for amount in amounts]
     at = timezone.localtime(line.at).isoformat(timespec="seconds")
     about = [entry.order_id or "", entry.refund_id or "", entry.payout_id or ""]
     return [at, entry.get_kind_display(), *about, *shown, currency]
 
 
-class _Number:
-    """Digits of ours, which are to be reckoned with: a minus before them is no formula."""
-
-    def __init__(self, digits: str) -> None:
-        self.digits = digits
-
-    def __str__(self) -> str:
-        return self.digits
+def _number(minor: int, currency: str) -> Decimal:
+    """Digits to be reckoned with: a minus before them is no formula."""
+    return Decimal(decimal_text(minor, currency))
