@@ -153,3 +153,8 @@ def _decimal(minor: int, digits: int) -> Decimal:
 
 def _shortened(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def percent_text(hundredths: int) -> str:
+    """Hundredths of a per cent in digits: 1250 is `12.5`."""
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")

@@ -71,13 +71,10 @@ def _of_line(line: OrderLine, asked: Sequence[ReturnLine]) -> list[Givable]:
     return [Givable(line, variants[variant], quantity, tries) for variant, quantity in pieces.items() if quantity > 0]
 
 
-def instead_of(piece: Givable) -> list[Variant]:
-    """What can be had in exchange: variants of the same product at the price that was paid, the same one first."""
-    return possible_instead([piece])[piece.key]
-
-
 def possible_instead(pieces: Sequence[Givable]) -> dict[str, list[Variant]]:
-    """The same for several pieces, by their keys, in two statements: what is on sale and there."""
+    """What can be had in exchange, by the pieces' keys: variants of the same product that are on sale and there, at the
+    price that was paid, the same one first.
+    """
     products = {piece.variant.product_id for piece in pieces}
     found = Variant.objects.filter(
         product__in=products, is_active=True, product__status=Product.Status.ACTIVE, product__kind=Product.Kind.GOODS

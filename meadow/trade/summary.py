@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Shop
 from meadow.goods.refusals import OutOfStock
+from meadow.plumbing.money import percent_text
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.promotions import Promotion
@@ -44,7 +45,7 @@ class TaxLine:
 
     @property
     def percent(self) -> str:
-        return in_percent(self.rate)
+        return percent_text(self.rate)
 
 
 @dataclass
@@ -225,19 +226,15 @@ class Summary:
         if not self.currency:
             return MixedCurrencies()
         if self.country is not None and not self.is_estimate:
-            return self._unreachable(self.parcels)
+            return self._unreachable
         return None
 
-    def _unreachable(self, parcels: Iterable[Parcel]) -> Refusal | None:
-        for parcel in parcels:
+    @property
+    def _unreachable(self) -> Refusal | None:
+        for parcel in self.parcels:
             if parcel.needs_sending and parcel.way is None:
                 return DoesNotShipThere(shop=parcel.shop.in_words["name"])
         return None
-
-
-def in_percent(hundredths: int) -> str:
-    """Hundredths of a per cent as `19`, `8.25`."""
-    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
 
 
 def _named(counted: Iterable[tuple[Counted, int]]) -> list[tuple[str, int]]:

@@ -8,9 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from meadow.plumbing.money import format_amount
+from meadow.plumbing.money import format_amount, percent_text
 from meadow.trade.models.promotions import WHOLE, Promotion
-from meadow.trade.summary import in_percent
 
 
 def what_it_gives(promotion: Promotion) -> str:
@@ -63,4 +62,4 @@ def _amount(promotion: Promotion, amount: int) -> str:
 
 
 def _percent(hundredths: int) -> str:
-    return f"{in_percent(hundredths)}%"
+    return f"{percent_text(hundredths)}%"

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from meadow.plumbing.money import decimal_text, format_amount
+from meadow.plumbing.money import decimal_text, format_amount, percent_text
 
 register = template.Library()
 
@@ -23,4 +23,4 @@ def decimals(minor: int, currency: str) -> str:
 @register.filter
 def rate(hundredths: int) -> str:
     """Hundredths of a per cent as people write them: 1250 is `12.5%`."""
-    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"
+    return percent_text(hundredths) + "%"

@@ -41,7 +41,7 @@ def approve_return(ret: Return, *, words: str = "", as_money: bool = False, by: 
     if ret.state == Return.State.APPROVED or (ret.state == Return.State.DONE and ret.kind == Return.Kind.REFUND_ONLY):
         return ret
     if as_money and ret.is_exchange and ret.can_be_answered:
-        _for_money(ret)
+        for_money(ret)
     try:
         approve(order, ret, words=words, by=by)
     except OutOfStock:
@@ -81,7 +81,7 @@ def approve_in_silence(order: Order, ret: Return) -> None:
         approve(order, ret)
     except OutOfStock:
         ret.refresh_from_db()
-        _for_money(ret)
+        for_money(ret)
         approve(order, ret)
 
 
@@ -152,7 +152,8 @@ def _answered(order: Order, ret: Return, *, words: str, by: Person | None) -> No
     announce(ReturnAnswered(ret=ret.pk, order=order.pk, shop=order.shop_id, member=order.member_id, is_granted=granted))
 
 
-def _for_money(ret: Return) -> None:
+def for_money(ret: Return) -> None:
+    """Have a locked exchange be about money instead; who calls this saves its kind."""
     ret.kind = Return.Kind.RETURN
     ret.lines.update(instead=None)
 

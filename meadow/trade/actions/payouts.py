@@ -71,11 +71,9 @@ def plan_payouts() -> int:
 
     What is owed to a shop that is suspended waits until operators have decided.
     """
-    due = Account.objects.in_bulk(balances_of(Account.PAYABLE, below=0))
+    owed = Account.objects.filter(pk__in=balances_of(Account.PAYABLE, below=0))
     planned = 0
-    for account in due.values():
-        if account.shop and account.shop.state == Shop.State.SUSPENDED:
-            continue
+    for account in owed.exclude(shop__state=Shop.State.SUSPENDED).order_by("pk"):
         try:
             plan_payout(account)
             planned += 1

@@ -26,6 +26,7 @@ from meadow.trade.actions.orders import pay_group
 from meadow.trade.actions.redemptions import keep_redemptions
 from meadow.trade.actions.touches import come_through_note, write_touches
 from meadow.trade.checkout import look_over
+from meadow.trade.destinations import kept_address
 from meadow.trade.events import OrderPlaced
 from meadow.trade.models.carts import Cart, CartLine
 from meadow.trade.models.groups import Hold, OrderGroup
@@ -188,7 +189,6 @@ def _parts(line: CartLine) -> list[BundlePart]:
 
 
 def _group(summary: Summary, agreed: Agreed, by: Person) -> OrderGroup:
-    parts = ("name", "phone", "country", "region", "city", "street", "postcode")
     now = timezone.now()
     return OrderGroup(
         member=by,
@@ -198,7 +198,7 @@ def _group(summary: Summary, agreed: Agreed, by: Person) -> OrderGroup:
         shipping_total=summary.shipping_total,
         tax_added=summary.tax_added,
         total=summary.total,
-        address={part: getattr(agreed.address, part) for part in parts} if agreed.address else {},
+        address=kept_address(agreed.address),
         request_key=agreed.request_key or None,
         placed_at=now,
         expires_at=now + timedelta(minutes=settings.MEADOW_HOLD_MINUTES),

@@ -185,7 +185,10 @@ def _is_trusted(order: Order, ret: Return) -> bool:
     """Whether the member gets the money before the goods are back: rules of numbers, and one such return at a time."""
     of_member = Order.objects.filter(member=order.member_id)
     completed = of_member.filter(state=Order.State.COMPLETED).count()
-    if completed < settings.MEADOW_INSTANT_ORDERS or ret.worth() > settings.MEADOW_INSTANT_MOST:
+    if (
+        completed < settings.MEADOW_INSTANT_ORDERS
+        or ret.worth(ret.lines.select_related("line")) > settings.MEADOW_INSTANT_MOST
+    ):
         return False
     returns = Return.objects.filter(order__member=order.member_id)
     if returns.filter(is_instant=True, state__in=Return.OPEN).exclude(pk=ret.pk).exists():

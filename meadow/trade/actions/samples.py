@@ -14,6 +14,7 @@ from meadow.goods.models.stock import StockChange
 from meadow.people.models.persons import Address, Person
 from meadow.plumbing.events import announce
 from meadow.trade.actions.refunds import Back, write_refund
+from meadow.trade.destinations import kept_address
 from meadow.trade.events import SampleMoved
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.lines import OrderLine
@@ -25,7 +26,6 @@ from meadow.trade.models.touches import LineTouch
 from meadow.trade.refusals import NoSampleHere, NoSamplesLeft, SampleIsPaidFor
 
 State = Sample.State
-_ADDRESS = ("name", "phone", "country", "region", "city", "street", "postcode")
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def ask_for_sample(
         variant=variant,
         kind=agreement.sample,
         words=words.strip(),
-        address={part: getattr(address, part) for part in _ADDRESS} if is_free else {},
+        address=kept_address(address if is_free else None),
     )
     try:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce_all
 from meadow.plumbing.refusals import Refusal
-from meadow.trade.actions.steps import note_step
+from meadow.trade.actions.steps import note_step, note_steps
 from meadow.trade.events import OrderSent
 from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.lines import OrderLine
@@ -161,7 +161,4 @@ def _overtake_cancellations(orders: Iterable[Order], by: Person) -> None:
         Cancellation.objects.filter(pk__in=[one.pk for one in open_ones]).update(
             state=Cancellation.State.REFUSED, answered_at=timezone.now()
         )
-        OrderStep.objects.bulk_create(
-            OrderStep(order=one.order, kind=OrderStep.Kind.CANCEL_REFUSED, by=by, facts={"words": ""})
-            for one in open_ones
-        )
+        note_steps((one.order for one in open_ones), OrderStep.Kind.CANCEL_REFUSED, by=by, words="")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from meadow.goods.actions.stock import put_back_stock, release_stock, sell_stock
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
-from meadow.trade.actions.answering import approve_in_silence, locked_in_care, pay_back, settled
+from meadow.trade.actions.answering import approve_in_silence, for_money, locked_in_care, pay_back, settled
 from meadow.trade.actions.completing import one_by_one
 from meadow.trade.actions.refunds import amount_shown
 from meadow.trade.actions.returns import call_it_off
@@ -57,11 +57,7 @@ def settle_return(
     damage is said with words; who was paid at once has it all. An exchange is still to be sent. Without `by` nobody
     looked in time. Told twice it changes nothing.
     """
-    if by is None:
-        order = Order.objects.locked().get(pk=ret.order_id)
-        ret = order.returns.locked().get(pk=ret.pk)
-    else:
-        order, ret = locked_in_care(ret, by)
+    order, ret = locked_in_care(ret, by) if by else _locked(ret.pk)
     if ret.state in {Return.State.DONE, Return.State.REPLACING}:
         return ret
     ret.look_over()
@@ -69,7 +65,7 @@ def settle_return(
     _look(lines, restocked or {})
     if ret.is_instant or ret.is_exchange:
         deducted = 0
-    worth = ret.worth()
+    worth = ret.worth(lines)
     if deducted > worth:
         raise MoreThanIsLeft(what=gettext("Keep back"), most=amount_shown(worth, order))
     ret.deducted, ret.deducted_words = deducted, deducted_words if deducted else ""
@@ -105,9 +101,8 @@ def pay_instead(ret: Return, *, by: Person) -> Return:
         return ret
     ret.replace()
     held = ret.held_back()
-    ret.kind = Return.Kind.RETURN
+    for_money(ret)
     ret.save(update_fields=["kind"])
-    ret.lines.update(instead=None)
     pay_back(order, ret, by=by)
     settled(order, ret, by=by)
     release_stock(held)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meadow.goods.models.products import MOST_PRICE
 from meadow.people.countries import country_choices
 from meadow.plumbing.bad_input import BadInput
-from meadow.plumbing.money import decimal_text, parse_amount
+from meadow.plumbing.money import decimal_text, parse_amount, percent_text
 
 _DECIMAL = {"inputmode": "decimal"}
 
@@ -71,7 +71,7 @@ class PercentField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):
             return value
-        return f"{value // 100}.{value % 100:02}".rstrip("0").rstrip(".")
+        return percent_text(value)
 
 
 class PairsField(forms.CharField):

@@ -60,9 +60,7 @@ class ReturnForm(forms.Form):
                 required=False,
                 initial=piece.quantity if len(self._pieces) == 1 else 0,
             )
-            swaps = [
-                (str(one.pk), " / ".join(one.option_words) or gettext("The same again")) for one in instead[piece.key]
-            ]
+            swaps = [(str(one.pk), _swap(one)) for one in instead[piece.key]]
             if swaps:
                 self.fields[f"instead-{piece.key}"] = forms.ChoiceField(
                     label=_("Instead"), choices=swaps, required=False

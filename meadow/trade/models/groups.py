@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
 from meadow.goods.models.stock import StockSlice
-from meadow.people.countries import country_name
 from meadow.people.models.persons import Person
+from meadow.trade.destinations import address_lines
 
 
 class OrderGroupQuerySet(models.QuerySet["OrderGroup"]):
@@ -76,10 +76,7 @@ class OrderGroup(models.Model):
     @property
     def address_lines(self) -> list[str]:
         """The address as it stands on a parcel, in the language at hand."""
-        part = self.address.get
-        town = " ".join(filter(None, (part("postcode"), part("city"))))
-        lines = (part("name"), part("street"), town, part("region"), country_name(part("country", "")), part("phone"))
-        return [line for line in lines if line]
+        return address_lines(self.address)
 
     def can_be_paid(self, at: datetime) -> bool:
         return self.state == self.State.OPEN and self.expires_at > at

@@ -1,6 +1,7 @@
 """Returns and exchanges: what a member wants to send back and why, and how the shop answers."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -119,10 +120,10 @@ class Return(models.Model):
     def is_open(self) -> bool:
         return self.state in self.OPEN
 
-    def worth(self) -> int:
-        """What its pieces give back, before anything is kept back. Reads the lines."""
+    def worth(self, lines: "Iterable[ReturnLine]") -> int:
+        """What its pieces give back, before anything is kept back; `lines` are all of its own, with their `line`."""
         pieces: Counter[OrderLine] = Counter()
-        for one in self.lines.select_related("line"):
+        for one in lines:
             pieces[one.line] += one.quantity
         return sum(line.worth(quantity) for line, quantity in pieces.items())
 

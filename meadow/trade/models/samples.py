@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import Variant
-from meadow.people.countries import country_name
 from meadow.people.models.persons import Person
+from meadow.trade.destinations import address_lines
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.plans import SampleKind
@@ -90,10 +90,7 @@ class Sample(models.Model):
     @property
     def address_lines(self) -> list[str]:
         """The address as it stands on a parcel, in the language at hand."""
-        part = self.address.get
-        town = " ".join(filter(None, (part("postcode"), part("city"))))
-        lines = (part("name"), part("street"), town, part("region"), country_name(part("country", "")), part("phone"))
-        return [line for line in lines if line]
+        return address_lines(self.address)
 
     @property
     def can_be_withdrawn(self) -> bool:

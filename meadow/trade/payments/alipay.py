@@ -7,7 +7,7 @@ Everything is signed with RSA2; amounts are yuan with two decimals; times are Ch
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from http.client import HTTPException
@@ -24,12 +24,11 @@ from django.utils import timezone
 from meadow.trade.models.payments import Payment
 from meadow.trade.payments.keys import KeyUnreadable, private_key, public_key
 from meadow.trade.payments.numbers import refund_number, trade_number
-from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Standing
+from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Standing, unbegun
 from meadow.trade.refusals import BadNotice, CannotCharge, ProviderUnreachable
 
 log = logging.getLogger("meadow.payments")
 CHINA = ZoneInfo("Asia/Shanghai")
-GRACE = timedelta(minutes=2)  # how long after the end of a checkout a page that is still open might be paid
 _SECONDS = 10
 _OK = "10000"
 _STATUS = {
@@ -128,7 +127,7 @@ class Alipay:
                 raise _unusable("it spoke of another trade")
             return _standing(said)
         if said.get("sub_code") == "ACQ.TRADE_NOT_EXIST":  # nobody has opened the page yet
-            return _unopened(payment)
+            return unbegun(payment, "never opened")
         raise _unusable(said.get("sub_code") or said["code"])
 
     def withdraw(self, payment: Payment) -> Standing:
@@ -224,13 +223,6 @@ def _standing(said: Mapping[str, Any]) -> Standing:
     if amount < 0:
         raise _unusable("it names no amount")
     return Standing(outcome, amount, str(said.get("trans_currency") or "CNY"))
-
-
-def _unopened(payment: Payment) -> Standing:
-    """A trade that Alipay does not know: it may still be opened until the checkout ends."""
-    if timezone.now() < payment.group.expires_at + GRACE:
-        return Standing(Outcome.WAITING)
-    return Standing(Outcome.OVER, problem="never opened")
 
 
 def _unusable(why: str) -> ProviderUnreachable:

@@ -5,20 +5,17 @@ finished on Stripe's own pages (https://docs.stripe.com/connect/hosted-onboardin
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import stripe
 
 from meadow.trade.models.payout_accounts import PayoutAccount
 from meadow.trade.payments.provider import Given
-from meadow.trade.payments.stripe import amount_for_stripe, client_for, unreachable
+from meadow.trade.payments.stripe import amount_for_stripe, ask, client_for, unreachable
 from meadow.trade.refusals import BalanceTooLow
 
 log = logging.getLogger("meadow.payments")
 _PAYOUT = "meadow_payout"  # the key under which transfers and reversals carry ours
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,10 +29,10 @@ class Connect:
 
     def send(self, key: str, *, amount: int, currency: str, to: PayoutAccount) -> Given:
         """Transfer it, unless it was before: Stripe forgets idempotency keys after a day, a transfer's group never."""
-        if made := _ask(lambda: self._transfer_under(key)):
+        if made := ask(lambda: self._transfer_under(key)):
             return Given(reference=made.id)
         theirs = amount_for_stripe(amount, currency)
-        if _ask(lambda: self._available(currency)) < theirs:  # a refusal would stick to the key
+        if ask(lambda: self._available(currency)) < theirs:  # a refusal would stick to the key
             raise BalanceTooLow
         try:
             made = self._client.v1.transfers.create(
@@ -46,7 +43,7 @@ class Connect:
                     "transfer_group": _group(key),
                     "metadata": {_PAYOUT: key},
                 },
-                {"idempotency_key": f"meadow-payout-{key}"},
+                {"idempotency_key": _group(key)},
             )
         except stripe.InvalidRequestError as error:
             return _refused(error)
@@ -58,13 +55,13 @@ class Connect:
         """Transfers are made at once or not at all, so one that is there is done."""
         if reference.startswith("trr_"):  # reversals are, too
             return Given(reference=reference)
-        made = _ask(lambda: self._transfer_under(key))
+        made = ask(lambda: self._transfer_under(key))
         return Given(reference=made.id) if made else Given(is_done=False)
 
     def reverse(self, key: str, *, reference: str, amount: int, currency: str, to: PayoutAccount) -> Given:
         """Take so much of a transfer back out of the connected account's balance."""
         reversals = self._client.v1.transfers.reversals
-        listed = _ask(lambda: reversals.list(reference, {"limit": 100}))
+        listed = ask(lambda: reversals.list(reference, {"limit": 100}))
         for made in listed.auto_paging_iter():
             if (made.to_dict().get("metadata") or {}).get(_PAYOUT) == key:
                 return Given(reference=made.id)
@@ -82,7 +79,7 @@ class Connect:
 
     def open_account(self, account: PayoutAccount, *, email: str) -> str:
         """Begin a connected account in the owner's country, and give its name; asked twice, it is the same one."""
-        made = _ask(
+        made = ask(
             lambda: self._client.v1.accounts.create(
                 {
                     "country": account.country,
@@ -103,7 +100,7 @@ class Connect:
 
     def page_for(self, account: PayoutAccount, *, back: str, again: str) -> str:
         """The address of Stripe's page on which the owner says what Stripe has to know; good for once, and minutes."""
-        link = _ask(
+        link = ask(
             lambda: self._client.v1.account_links.create(
                 {
                     "account": account.reference,
@@ -117,7 +114,7 @@ class Connect:
 
     def state_of(self, account: PayoutAccount) -> PayoutAccount.State:
         """How Stripe says that the account stands."""
-        said = _ask(lambda: self._client.v1.accounts.retrieve(account.reference)).to_dict()
+        said = ask(lambda: self._client.v1.accounts.retrieve(account.reference)).to_dict()
         if (said.get("capabilities") or {}).get("transfers") == "active" and said.get("payouts_enabled"):
             return PayoutAccount.State.READY
         return PayoutAccount.State.HELD_UP if said.get("details_submitted") else PayoutAccount.State.BEGUN
@@ -145,10 +142,3 @@ def _refused(error: stripe.InvalidRequestError) -> Given:
         raise BalanceTooLow
     log.error("Stripe sends no payout: %s", error.user_message or error)
     return Given(is_done=False, problem=(error.user_message or str(error))[:300])
-
-
-def _ask(question: Callable[[], T]) -> T:
-    try:
-        return question()
-    except stripe.StripeError as error:
-        raise unreachable(error) from error

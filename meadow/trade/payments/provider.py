@@ -5,10 +5,16 @@ Money is in minor units of ISO 4217 here; a provider that counts otherwise conve
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
+from django.utils import timezone
+
 from meadow.trade.models.payments import Payment
+
+GRACE = timedelta(minutes=2)
+"""How long after the end of a checkout a page that is still open might be paid."""
 
 
 class Outcome(Enum):
@@ -81,6 +87,12 @@ class Given:
     reference: str = ""
     is_done: bool = True
     problem: str = ""
+
+
+def unbegun(payment: Payment, problem: str) -> Standing:
+    """How a payment stands that its network does not know: it may be begun until the checkout ends."""
+    is_early = timezone.now() < payment.group.expires_at + GRACE
+    return Standing(Outcome.WAITING) if is_early else Standing(Outcome.OVER, problem=problem)
 
 
 class Provider(Protocol):

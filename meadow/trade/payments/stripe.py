@@ -49,9 +49,9 @@ class Stripe:
     def begin(self, payment: Payment, device: Device) -> Begun:
         intents = self._client.v1.payment_intents
         if payment.reference:
-            intent = _ask(lambda: intents.retrieve(payment.reference))
+            intent = ask(lambda: intents.retrieve(payment.reference))
         else:
-            intent = _ask(
+            intent = ask(
                 lambda: intents.create(
                     {
                         "amount": amount_for_stripe(payment.amount, payment.currency),
@@ -84,7 +84,7 @@ class Stripe:
     def look_up(self, payment: Payment) -> Standing:
         if not payment.reference:  # the answer to the beginning was lost, so nobody was given the means to pay
             return Standing(Outcome.OVER, problem="never begun")
-        return _standing(_ask(lambda: self._client.v1.payment_intents.retrieve(payment.reference)).to_dict())
+        return _standing(ask(lambda: self._client.v1.payment_intents.retrieve(payment.reference)).to_dict())
 
     def withdraw(self, payment: Payment) -> Standing:
         try:
@@ -118,7 +118,7 @@ class Stripe:
         return _given(made.to_dict(), amount, currency)
 
     def refund_standing(self, payment: Payment, *, amount: int, key: str, reference: str) -> Given:
-        made = _ask(lambda: self._refund_under(payment, key))
+        made = ask(lambda: self._refund_under(payment, key))
         if made is None:  # the asking was lost: send it again
             return Given(is_done=False)
         return _given(made.to_dict(), amount, payment.collected_currency or payment.currency)
@@ -191,7 +191,8 @@ def _given(said: Mapping[str, Any], amount: int, currency: str) -> Given:
     return Given(reference=said["id"], is_done=status == "succeeded", problem=problem)
 
 
-def _ask(question: Callable[[], T]) -> T:
+def ask(question: Callable[[], T]) -> T:
+    """What Stripe answers; raises `ProviderUnreachable` where it does not, or where it cannot be used."""
     try:
         return question()
     except stripe.StripeError as error:

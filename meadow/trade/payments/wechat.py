@@ -6,23 +6,20 @@ Reference: https://pay.weixin.qq.com/doc/v3/merchant/4012791874 (Native) and /40
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils import timezone
 
 from meadow.trade.models.payments import Payment
 from meadow.trade.payments.keys import KeyUnreadable, private_key, public_key
 from meadow.trade.payments.numbers import refund_number, trade_number
-from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Standing
+from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Standing, unbegun
 from meadow.trade.payments.wechat_line import Line
 from meadow.trade.refusals import BadNotice, CannotCharge, ProviderUnreachable
 
 log = logging.getLogger("meadow.payments")
-GRACE = timedelta(minutes=2)
 _STATE = {
     "SUCCESS": Outcome.COLLECTED,
     "REFUND": Outcome.COLLECTED,  # and something of it has gone back since
@@ -104,7 +101,7 @@ class WeChatPay:
         path = f"/v3/pay/transactions/out-trade-no/{payment.reference}?mchid={self.merchant_id}"
         status, said = self._get(path)
         if status == 404 and said.get("code") in _NO_SUCH_ORDER:  # our asking for it was lost, or is on its way
-            return _unknown(payment)
+            return unbegun(payment, "never begun")
         if status != 200 or said.get("out_trade_no") != payment.reference or not self._is_ours(said, with_app=True):
             raise _unusable(said.get("code", status))
         return _standing(said)
@@ -211,12 +208,6 @@ def _given(said: Mapping[str, Any], number: str, amount: int) -> Given:
     if status in {"CLOSED", "ABNORMAL"}:  # closed: not given; abnormal: their card takes no money any more
         return Given(reference=number, is_done=False, problem=status)
     return Given(reference=number, is_done=status == "SUCCESS")
-
-
-def _unknown(payment: Payment) -> Standing:
-    if timezone.now() < payment.group.expires_at + GRACE:
-        return Standing(Outcome.WAITING)
-    return Standing(Outcome.OVER, problem="never begun")
 
 
 def _unusable(why: object) -> ProviderUnreachable:

@@ -14,7 +14,7 @@ from meadow.people.actions.addresses import keep_address
 from meadow.people.forms import AddressForm
 from meadow.people.models.persons import Address
 from meadow.people.visitors import Request
-from meadow.plumbing.idempotency import idempotent
+from meadow.plumbing.idempotency import given_key, idempotent
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.actions.payments import begin_payment
@@ -76,7 +76,7 @@ def _placed(request: Request, form: Confirmation) -> OrderGroup:
         address=form.cleaned_data["address"],
         rates=_rates(request.POST),
         expected_total=form.cleaned_data["expected_total"],
-        request_key=_request_key(request),
+        request_key=given_key(request),
     )
 
 
@@ -128,7 +128,3 @@ def _rates(chosen: QueryDict) -> dict[int, int]:
 
 def _is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
-
-
-def _request_key(request: Request) -> str:
-    return request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")

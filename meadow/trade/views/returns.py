@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meadow.people.actions.photos import put_photo
 from meadow.people.models.photos import Photo
 from meadow.people.visitors import Request
-from meadow.plumbing.idempotency import idempotent
+from meadow.plumbing.idempotency import given_key, idempotent
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.pictures.refused import PictureRefused
 from meadow.plumbing.problems import in_words
@@ -70,7 +70,7 @@ def returns(request: Request, pk: int) -> HttpResponse:
         reason=Return.Reason(typed["reason"]),
         words=typed["words"],
         photos=photos,
-        request_key=request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", ""),
+        request_key=given_key(request),
         by=request.user,
     )
     return redirect(ret)
@@ -114,10 +114,7 @@ def withdrawal(request: Request, pk: int, number: int) -> HttpResponse:
 def _mine(request: Request, pk: int, number: int) -> Return:
     mine = Return.objects.asked_by(request.user).filter(order=pk)
     mine = mine.select_related("order__shop__picture", "refund").prefetch_related(ROWS, PHOTOS, PARCELS)
-    found = mine.filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(mine, pk=number)
 
 
 def _changed(request: Request, ret: Return) -> HttpResponse:
@@ -137,7 +134,7 @@ def _wizard(request: Request, order: Order, form: ReturnForm, status: int = 200)
 
 
 def _page(request: Request, ret: Return, form: BackForm, part: str = "", status: int = 200) -> HttpResponse:
-    goods = 0 if ret.refund_id or ret.is_exchange else ret.worth()
+    goods = 0 if ret.refund_id or ret.is_exchange else ret.worth(ret.lines.all())
     context = {
         "ret": ret,
         "order": ret.order,

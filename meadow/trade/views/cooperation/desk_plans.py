@@ -25,7 +25,7 @@ from meadow.trade.actions.agreements import invite_buyer
 from meadow.trade.actions.plans import PlanContent, change_plan, end_plan, launch_plan, make_plan
 from meadow.trade.forms.cooperation import GoodsForm, InviteForm, PlanForm
 from meadow.trade.models.agreements import Agreement
-from meadow.trade.models.plans import Plan, SampleKind
+from meadow.trade.models.plans import Plan
 from meadow.trade.standing import standings
 
 MOST_FOUND = 20
@@ -76,13 +76,13 @@ def plan(request: Request, handle: str, pk: int) -> HttpResponse:
     seat, found = _plan(request, handle, pk)
     if request.method == "POST":
         limit_writes(request, "cooperation", times=120)
-        form = PlanForm(request.POST, instance=_copy(found), shop=seat.shop)
+        form = PlanForm(request.POST, instance=found, shop=seat.shop)
         if not form.is_valid():
             return _page(request, seat, found, form, status=422)
         change_plan(found, form.content(found), by=request.user)
         messages.success(request, _("Saved."))
         return redirect("trade:desk-plan", handle, pk)
-    return _page(request, seat, found, PlanForm(instance=_copy(found), shop=seat.shop))
+    return _page(request, seat, found, PlanForm(instance=found, shop=seat.shop))
 
 
 @require_POST
@@ -141,7 +141,7 @@ def invitation(request: Request, handle: str, pk: int) -> HttpResponse:
     limit_writes(request, "cooperation", times=60)
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _page(request, seat, found, PlanForm(instance=_copy(found), shop=seat.shop), invite=form, status=422)
+        return _page(request, seat, found, PlanForm(instance=found, shop=seat.shop), invite=form, status=422)
     buyer = form.cleaned_data["handle"]
     invitations = invite_buyer(found, buyer, by=request.user, words=form.cleaned_data["words"])
     said = ngettext(
@@ -179,11 +179,6 @@ def _plan(request: Request, handle: str, pk: int) -> tuple[Seat, Plan]:
     return seat, found
 
 
-def _copy(plan: Plan) -> Plan:
-    """A plan for a form to read, so that nothing that was typed is taken for what is kept."""
-    return Plan.objects.get(pk=plan.pk)
-
-
 def _page(
     request: Request,
     seat: Seat,
@@ -200,7 +195,6 @@ def _page(
         "plan": plan,
         "form": form,
         "notice_days": settings.MEADOW_RATE_NOTICE_DAYS,
-        "sample_kinds": SampleKind,
     }
     if plan is not None:
         words = request.GET.get("q", "").strip()[:80]

@@ -1,8 +1,6 @@
 """The managers' doors to their shop's orders: find them, look at them, take them along as a table."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Prefetch, Q, Sum
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_GET
 from meadow.goods.models.shops import Seat
 from meadow.people.visitors import Request
 from meadow.plumbing.money import decimal_text
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order, OrderQuerySet
@@ -27,7 +25,6 @@ from meadow.trade.views.desk.seats import order_of, order_page, seat_of
 from meadow.trade.views.paging import page_of
 
 _AT_ONCE = 500
-_BOM = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 
 
 @require_GET
@@ -63,7 +60,7 @@ def orders_csv(request: Request, handle: str) -> HttpResponseBase:
     seat = seat_of(request, handle)
     name = f"{seat.shop.handle}-orders-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        _csv(_found(request, seat)),
+        csv_table(_table(_found(request, seat))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
@@ -115,28 +112,16 @@ def _with_pieces(orders: list[Order]) -> list[tuple[Order, int]]:
     return [(order, pieces.get(order.pk, 0)) for order in orders]
 
 
-def _csv(orders: OrderQuerySet) -> Iterator[bytes]:
-    """The file in pieces, so that a shop of any size can take its orders along."""
-    buffer = StringIO()
-    buffer.write(_BOM)
-    writer = csv.writer(buffer)
-    writer.writerow(
-        [
-            _("Order"), pgettext("column", "Placed"), _("State"), _("Member"), _("Full name"), _("Telephone"),
-            _("Street"), _("Postcode"), _("City"), _("Region"), _("Country"), _("Product"), _("Options"), "SKU",
-            _("Quantity"), _("Price"), _("Total"), _("Currency"), pgettext("bill", "Shipping"), _("Carrier"),
-            _("Tracking number"),
-        ]
-    )  # fmt: skip
+def _table(orders: OrderQuerySet) -> Iterator[list[object]]:
+    yield [
+        _("Order"), pgettext("column", "Placed"), _("State"), _("Member"), _("Full name"), _("Telephone"),
+        _("Street"), _("Postcode"), _("City"), _("Region"), _("Country"), _("Product"), _("Options"), "SKU",
+        _("Quantity"), _("Price"), _("Total"), _("Currency"), pgettext("bill", "Shipping"), _("Carrier"),
+        _("Tracking number"),
+    ]  # fmt: skip
     shipments = Prefetch("shipments", Shipment.objects.order_by("pk"))
     for order in orders.order_by("-pk").prefetch_related("lines", shipments).iterator(chunk_size=_AT_ONCE):
-        for row in _rows(order):
-            writer.writerow([cell(value) for value in row])
-        if buffer.tell() > 2**15:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+        yield from _rows(order)
 
 
 def _rows(order: Order) -> Iterator[list[object]]:

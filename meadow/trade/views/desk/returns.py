@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, When
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -200,16 +200,10 @@ def _page_number(request: Request) -> int:
 
 
 def _in_care(seat: Seat, pk: int) -> Return:
-    found = (
-        Return.objects.filter(order__shop=seat.shop)
-        .select_related("order__member__picture", "order__shop", "refund")
-        .prefetch_related(ROWS, PHOTOS, PARCELS)
-        .filter(pk=pk)
-        .first()
+    ours = Return.objects.filter(order__shop=seat.shop).select_related(
+        "order__member__picture", "order__shop", "refund"
     )
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(ours.prefetch_related(ROWS, PHOTOS, PARCELS), pk=pk)
 
 
 def _part(request: Request) -> str:
@@ -227,7 +221,7 @@ def _inspection(ret: Return, request: Request | None = None) -> InspectionForm:
         request.POST if request else None,
         ret=ret,
         lines=list(ret.lines.all()),
-        worth=0 if ret.refund_id else ret.worth(),
+        worth=0 if ret.refund_id else ret.worth(ret.lines.all()),
         shipping=0 if ret.refund_id or ret.is_exchange else shipping_due(ret.order, ret),
         prefix="look",
     )
@@ -251,7 +245,7 @@ def _page(
         "road": road_of(ret),
         "due": due_at(ret),
         "now": timezone.now(),
-        "worth": 0 if ret.refund_id else ret.worth(),
+        "worth": 0 if ret.refund_id else ret.worth(ret.lines.all()),
         "words_form": WordsForm(prefix="yes"),
         "refusal_form": RefusalForm(prefix="no"),
         "inspection_form": _inspection(ret) if ret.state == _S.RECEIVED else None,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from meadow.goods.desks import seat_or_404
@@ -28,10 +28,7 @@ def order_of(seat: Seat, pk: int) -> Order:
     """One of the shop's orders, with all that its page shows; 404 for any other."""
     orders = Order.objects.filter(shop=seat.shop).select_related("shop", "member__picture", "group")
     orders = orders.prefetch_related(LINES, PARCELS, STEPS, REFUNDS, RETURNS, "cancellations")
-    found = orders.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(orders, pk=pk)
 
 
 def order_page(

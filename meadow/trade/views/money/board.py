@@ -1,9 +1,8 @@
 """The operators' money board: what stands where, and everything that waits for somebody."""
 
-import csv
+from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -24,9 +23,9 @@ from meadow.goods.desks import operators_only
 from meadow.people.visitors import Request
 from meadow.plumbing.idempotency import idempotent
 from meadow.plumbing.money import decimal_text
-from meadow.plumbing.spreadsheet import cell
+from meadow.plumbing.spreadsheet import csv_table
 from meadow.trade.actions.payouts import bring_back, plan_payout, plan_payouts, say_sent
-from meadow.trade.books import balances_of, trial_balance
+from meadow.trade.books import balances, balances_of, trial_balance
 from meadow.trade.fees import fees_in_words
 from meadow.trade.models.ledger import Account
 from meadow.trade.models.orders import Order
@@ -92,8 +91,9 @@ def listed(request: Request, name: str) -> HttpResponse:
     page = Paginator(LISTS[name](), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "name": name, "stuck_days": settings.MEADOW_STUCK_DAYS}
     if name == "balances":
-        stands = balances_of(Account.PAYABLE, above=0)
-        context["rows"] = [(account, -stands.get(account.pk, 0)) for account in page]
+        owing = cast(list[Account], list(page))
+        stands = balances(owing)
+        context["rows"] = [(account, -stands[account.pk]) for account in owing]
     if name == "payouts":
         context |= {"sent_form": SentForm(), "back_form": BackForm()}
     return TemplateResponse(request, template, {**context, **_tabs(name)})
@@ -147,24 +147,23 @@ def payout(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def payouts_csv(request: Request) -> HttpResponse:
     """What is to be sent by hand, as a table for the bank."""
-    buffer = StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    heads = (_("Payout"), _("In the name of"), _("Account"), _("Country"), _("Amount"), _("Currency"), _("Key"))
-    writer.writerow(heads)
-    rows = Payout.objects.filter(state__in=Payout.UNDER_WAY, to__provider="by_hand").select_related("to")
-    for one in rows.order_by("pk"):
-        to = one.to
-        words = [to.holder, to.reference, to.country] if to else ["", "", ""]
-        writer.writerow([one.pk, *map(cell, words), decimal_text(one.amount, one.currency), one.currency, one.key])
     return HttpResponse(
-        buffer.getvalue().encode(),
+        b"".join(csv_table(_by_hand())),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="payouts-{timezone.localdate():%Y-%m-%d}.csv"',
             "Cache-Control": "no-store",
         },
     )
+
+
+def _by_hand() -> Iterator[list[object]]:
+    yield [_("Payout"), _("In the name of"), _("Account"), _("Country"), _("Amount"), _("Currency"), _("Key")]
+    rows = Payout.objects.filter(state__in=Payout.UNDER_WAY, to__provider="by_hand").select_related("to")
+    for one in rows.order_by("pk"):
+        to = one.to
+        words = [to.holder, to.reference, to.country] if to else ["", "", ""]
+        yield [one.pk, *words, decimal_text(one.amount, one.currency), one.currency, one.key]
 
 
 def unreconciled() -> "QuerySet[Payment, Payment]":

@@ -1,6 +1,7 @@
 """The page of money and the page of a statement, the same for whoever owns it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -138,17 +138,16 @@ def _sales_of_shop(request: HttpRequest, owner: Owner) -> tuple[list[Sale], str]
 def _sales_of_buyer(request: HttpRequest, owner: Owner) -> tuple[list[Sale], str]:
     shares = LineShare.objects.filter(earner=owner.person, commission_rate__gt=0).select_related("line", "order")
     found = leaf(shares, by="-pk", after=request.GET.get("after"), limit=20)
-    left, _settled = _left(LineShare.objects.filter(pk__in=[share.pk for share in found.rows]))
-    parts = {share.pk: of_it for share, of_it in left.items()}
+    left, _settled = _left(found.rows)
     sales = [
-        Sale(share.order, share.line.title if share.line else "", parts[share.pk], share.commission_rate,
+        Sale(share.order, share.line.title if share.line else "", left[share], share.commission_rate,
              share.settled_at is not None)
         for share in found.rows
     ]  # fmt: skip
     return sales, f"{request.path}?after={found.after}" if found.after else ""
 
 
-def _left(shares: "QuerySet[LineShare, LineShare]") -> tuple[dict[LineShare, Parts], set[int]]:
+def _left(shares: Iterable[LineShare]) -> tuple[dict[LineShare, Parts], set[int]]:
     """What refunds have left of these shares, and the orders that are settled."""
     left = {share: share.parts for share in shares}
     known = {share.pk: share for share in left}
