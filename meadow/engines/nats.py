@@ -8,38 +8,31 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 from meadow.engines import ports
+from meadow.engines.addresses import address, in_a_url, seen_from
 from meadow.engines.children import Child
 from meadow.engines.passes import account_token, operator_token
-from meadow.engines.places import Place, data_folder, kept_text, read_running
+from meadow.engines.places import Place, data_folder, kept_text
 from meadow.engines.refusals import EngineRefused
 from meadow.engines.signing import Key, Role
-
-_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- recognised here, not listened on
-
 
 # -- the addresses and keys -----------------------------------------------------------------------
 
 
 def url_from_environment() -> str:
     """Where our own processes reach NATS: `MEADOW_NATS_URL`, else the running Meadow's."""
-    return _address("MEADOW_NATS_URL", "nats://127.0.0.1:4222")
+    return address("MEADOW_NATS_URL", "nats://127.0.0.1:4222")
 
 
 def websocket_url_from_environment() -> str:
     """Where browsers reach NATS: `MEADOW_NATS_WS_URL`, else the running Meadow's."""
-    return _address("MEADOW_NATS_WS_URL", "ws://127.0.0.1:8001")
+    return address("MEADOW_NATS_WS_URL", "ws://127.0.0.1:8001")
 
 
 def websocket_url_for(host: str) -> str:
     """Where the page that a browser reached at this host finds NATS: a server that listens everywhere has no name."""
-    url = websocket_url_from_environment()
-    parts = urlsplit(url)
-    if parts.hostname not in _WILDCARDS:
-        return url
-    return urlunsplit(parts._replace(netloc=f"{host}:{parts.port}"))
+    return seen_from(host, websocket_url_from_environment())
 
 
 def account_key() -> Key:
@@ -50,13 +43,6 @@ def account_key() -> Key:
 def system_key() -> Key:
     """The system account's key, which may cut connections: `MEADOW_NATS_SYSTEM_SEED`, else the data folder's."""
     return _key("MEADOW_NATS_SYSTEM_SEED", "system", Role.ACCOUNT)
-
-
-def _address(name: str, otherwise: str) -> str:
-    if url := os.environ.get(name):
-        return url
-    running = read_running(Place(data_folder()))
-    return running.environment.get(name, otherwise) if running else otherwise
 
 
 def _key(variable: str, name: str, role: Role) -> Key:
@@ -98,7 +84,7 @@ class Nats:
 
     @property
     def websocket_url(self) -> str:
-        return f"ws://{f'[{self.host}]' if ':' in self.host else self.host}:{self.websocket_port}"
+        return f"ws://{in_a_url(self.host)}:{self.websocket_port}"
 
     @property
     def environment(self) -> dict[str, str]:
