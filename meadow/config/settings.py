@@ -161,6 +161,7 @@ INSTALLED_APPS = [
     "meadow.moving",
     "meadow.matching",
     "meadow.trade",
+    "meadow.venue.live",
     "meadow.venue.notes",
     "meadow.goods",
     "meadow.people",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("meadow.people.urls")),
     path("", include("meadow.moving.urls")),
     path("", include("meadow.goods.urls")),
+    path("", include("meadow.venue.live.urls")),
     path("", include("meadow.venue.notes.urls")),
     path("", include("meadow.trade.urls")),
     path("", include("meadow.matching.urls")),

@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Live(AppConfig):
+    name = "meadow.venue.live"
+    label = "live"
+    verbose_name = _("Live rooms")

@@ -1,0 +1,6 @@
+"""Addresses of live rooms."""
+
+from django.urls import URLPattern
+
+app_name = "live"
+urlpatterns: list[URLPattern] = []
