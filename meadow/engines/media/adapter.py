@@ -110,6 +110,20 @@ class Recording:
     seconds: float | None = None
     bytes: int = 0
     finished: bool = True
+    # Where the clock on the wall jumps against the recording's: (second of the recording, moment), the first at 0.
+    clock: tuple[tuple[float, datetime], ...] = ()
+
+    def second_of(self, moment: datetime) -> float | None:
+        """Which second of the recording shows this moment, or the first one after it; None outside of it.
+
+        A publisher may be away for some seconds, of which the recording holds nothing.
+        """
+        found = None
+        for second, wall in self.clock or ([(0.0, self.started_at)] if self.started_at else []):
+            if found is not None and wall > moment:
+                return min(found, second)
+            found = max(second, second + (moment - wall).total_seconds())
+        return found if found is not None and (self.seconds is None or found <= self.seconds) else None
 
 
 class HookKind(StrEnum):
@@ -117,7 +131,7 @@ class HookKind(StrEnum):
 
     PUBLISH_REQUEST = "publish_request"  # may this one publish? the only one that is asked and not told
     PUBLISH_START = "publish_start"
-    PUBLISH_END = "publish_end"
+    PUBLISH_END = "publish_end"  # the publisher is away; whether for ever, `final` or the next hook tells
     PLAY_REQUEST = "play_request"  # may this one watch? only engines that check no tokens themselves ask it
     RECORD_READY = "record_ready"
 
@@ -140,6 +154,7 @@ class HookEvent:
     bytes: int | None = None
     started_at: datetime | None = None  # of the recording, or of the session
     reason: str = ""  # why it ended
+    final: bool = False  # the session is over, and not only its publisher away
 
 
 class HookReply(NamedTuple):
@@ -168,7 +183,7 @@ class MediaEngine(Protocol):
     @property
     def capabilities(self) -> frozenset[str]:
         """Out of `ingest:rtmp ingest:ws ingest:whip play:llhls play:hls play:flv play:whep play:livekit
-        auth:callback auth:token record replay kick health`.
+        auth:callback auth:token record record:switch replay kick health`.
 
         `auth:callback`: the engine asks `publish_request` before it admits a publisher. `auth:token`: it checks viewer
         tokens by itself; without it, it asks `play_request`, or everybody who knows an address may watch.
@@ -203,8 +218,13 @@ class MediaEngine(Protocol):
         """
         ...
 
-    def hook_reply(self, event: HookEvent | None, allow: bool, reason: str = "") -> HookReply:
-        """The answer this engine understands; the publisher reads the reason where the engine passes it on."""
+    def hook_reply(
+        self, event: HookEvent | None, allow: bool, reason: str = "", *, record: bool = True
+    ) -> HookReply:
+        """The answer this engine understands; the publisher reads the reason where the engine passes it on.
+
+        Without `record` an engine with `record:switch` keeps nothing until `record` asks it to (a rehearsal).
+        """
         ...
 
     def state(self) -> dict[str, Session]:
@@ -213,6 +233,10 @@ class MediaEngine(Protocol):
 
     def kick(self, *, path: str = "", session: str = "", reason: str = "") -> bool:
         """End the session (or whichever is on the path) at once; whether there was one."""
+        ...
+
+    def record(self, path: str, on: bool) -> bool:
+        """Begin or end recording what is live on this path; whether something is. Only with `record:switch`."""
         ...
 
     def recordings(self, path: str = "") -> list[Recording]:

@@ -31,6 +31,10 @@ class MediaClient:
         """End a session; whether there was one."""
         return bool(self._ask("POST", "/kick", {"path": path, "session": session, "reason": reason})["kicked"])
 
+    def record(self, path: str, on: bool) -> bool:
+        """Begin or end recording what is live on a path; whether something is."""
+        return bool(self._ask("POST", "/record", {"path": path, "on": on})["found"])
+
     def recordings(self, path: str = "") -> list[dict[str, Any]]:
         """What `GET /recordings` says, oldest first."""
         words = f"?{urlencode({'path': path})}" if path else ""

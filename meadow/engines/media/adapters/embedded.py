@@ -31,7 +31,7 @@ class Embedded:
 
     name = "embedded"
     capabilities = frozenset(
-        {"ingest:rtmp", "ingest:ws", "play:llhls", "auth:callback", "auth:token", "record", "replay", "kick", "health"}
+        ["ingest:rtmp", "ingest:ws", "play:llhls", "auth:callback", "auth:token", "record", "record:switch", "replay", "kick", "health"]
     )
 
     def __init__(self, host: str = "") -> None:
@@ -91,10 +91,13 @@ class Embedded:
             bytes=told.get("bytes"),
             started_at=_moment(told.get("started_at")),
             reason=str(told.get("reason", "")),
+            final=bool(told.get("final")),
         )
 
-    def hook_reply(self, event: HookEvent | None, allow: bool, reason: str = "") -> HookReply:
-        answer = {"allow": True} if allow else {"allow": False, "reason": reason}
+    def hook_reply(
+        self, event: HookEvent | None, allow: bool, reason: str = "", *, record: bool = True
+    ) -> HookReply:
+        answer = {"allow": True, "record": record} if allow else {"allow": False, "reason": reason}
         return HookReply(200, "application/json", json.dumps(answer).encode())
 
     # -- questions and commands -------------------------------------------------------------------
@@ -105,11 +108,11 @@ class Embedded:
     def kick(self, *, path: str = "", session: str = "", reason: str = "") -> bool:
         return self._client.kick(path=path, session=session, reason=reason)
 
+    def record(self, path: str, on: bool) -> bool:
+        return self._client.record(path, on)
+
     def recordings(self, path: str = "") -> list[Recording]:
-        return [
-            Recording(**{**told, "started_at": _moment(told.get("started_at"))})
-            for told in self._client.recordings(path)
-        ]
+        return [_recording(told) for told in self._client.recordings(path)]
 
     def delete_recording(self, name: str) -> bool:
         return self._client.delete_recording(name)
@@ -134,6 +137,11 @@ def _session(path: str, told: dict[str, Any]) -> Session:
         health=Health(**told["health"]),
         recording=told["recording"],
     )
+
+
+def _recording(told: dict[str, Any]) -> Recording:
+    clock = tuple((second, datetime.fromisoformat(moment)) for second, moment in told["clock"])
+    return Recording(**{**told, "started_at": _moment(told["started_at"]), "clock": clock})
 
 
 def _moment(text: object) -> datetime | None:
