@@ -114,16 +114,17 @@ class Recording:
     clock: tuple[tuple[float, datetime], ...] = ()
 
     def second_of(self, moment: datetime) -> float | None:
-        """Which second of the recording shows this moment, or the first one after it; None outside of it.
+        """Which second of the recording shows this moment, or what came next; None outside of it.
 
         A publisher may be away for some seconds, of which the recording holds nothing.
         """
+        clock = self.clock or (((0.0, self.started_at),) if self.started_at else ())
         found = None
-        for second, wall in self.clock or ([(0.0, self.started_at)] if self.started_at else []):
-            if found is not None and wall > moment:
-                return min(found, second)
-            found = max(second, second + (moment - wall).total_seconds())
-        return found if found is not None and (self.seconds is None or found <= self.seconds) else None
+        for second, wall in clock:
+            if moment < wall:
+                return None if found is None else min(found, second)
+            found = second + (moment - wall).total_seconds()
+        return None if found is None or (self.seconds is not None and found > self.seconds) else found
 
 
 class HookKind(StrEnum):
@@ -218,9 +219,7 @@ class MediaEngine(Protocol):
         """
         ...
 
-    def hook_reply(
-        self, event: HookEvent | None, allow: bool, reason: str = "", *, record: bool = True
-    ) -> HookReply:
+    def hook_reply(self, event: HookEvent | None, allow: bool, reason: str = "", *, record: bool = True) -> HookReply:
         """The answer this engine understands; the publisher reads the reason where the engine passes it on.
 
         Without `record` an engine with `record:switch` keeps nothing until `record` asks it to (a rehearsal).

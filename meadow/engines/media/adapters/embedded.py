@@ -31,7 +31,10 @@ class Embedded:
 
     name = "embedded"
     capabilities = frozenset(
-        ["ingest:rtmp", "ingest:ws", "play:llhls", "auth:callback", "auth:token", "record", "record:switch", "replay", "kick", "health"]
+        {
+            *("ingest:rtmp", "ingest:ws", "play:llhls", "auth:callback", "auth:token"),
+            *("record", "record:switch", "replay", "kick", "health"),
+        }
     )
 
     def __init__(self, host: str = "") -> None:
@@ -94,9 +97,7 @@ class Embedded:
             final=bool(told.get("final")),
         )
 
-    def hook_reply(
-        self, event: HookEvent | None, allow: bool, reason: str = "", *, record: bool = True
-    ) -> HookReply:
+    def hook_reply(self, event: HookEvent | None, allow: bool, reason: str = "", *, record: bool = True) -> HookReply:
         answer = {"allow": True, "record": record} if allow else {"allow": False, "reason": reason}
         return HookReply(200, "application/json", json.dumps(answer).encode())
 
