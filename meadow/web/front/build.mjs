@@ -1,4 +1,4 @@
-// Bundles the front end into build/front: main.js, main.css, operators.css and the chunks that are fetched only when a
+// Bundles the front end into build/front: main.js, main.css, room.css, operators.css and the chunks that are fetched only when a
 // page needs them. Stops when what every page must fetch outgrows its budget.
 
 import { readdir, readFile, rm } from "node:fs/promises";
@@ -10,7 +10,7 @@ import esbuild from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const styles = join(here, "styles");
 const out = join(here, "../../../build/front");
-const worn = ["tokens", "base", "layout", "components", "desk", "account", "design", "main", "operators"];
+const worn = ["tokens", "base", "layout", "components", "desk", "account", "design", "main", "operators", "room"];
 const budgets = { "main.js": 40_000, "main.css": 20_000 }; // bytes after gzip, with what the file cannot start without
 
 // Inline styles are forbidden, so a point on a photo is two classes: px-42 py-17 lies at 42% from the left, 17% from the top.
@@ -32,7 +32,7 @@ async function operatorTokens() {
 const written = {
   name: "written",
   setup(build) {
-    build.onResolve({ filter: /^(points|rooms|operator-tokens)\.css$/ }, ({ path }) => ({ path, namespace: "written" }));
+    build.onResolve({ filter: /^(points|rooms|room-sheets|operator-tokens)\.css$/ }, ({ path }) => ({ path, namespace: "written" }));
     build.onLoad({ filter: /^points\.css$/, namespace: "written" }, () => ({ contents: points, loader: "css" }));
     build.onLoad({ filter: /^operator-tokens\.css$/, namespace: "written" }, async () => ({
       contents: await operatorTokens(),
@@ -48,6 +48,17 @@ const written = {
         watchDirs: [styles],
       };
     });
+    // Live rooms wear much that no other page does: styles/room/*.css become a sheet of their own.
+    build.onLoad({ filter: /^room-sheets\.css$/, namespace: "written" }, async () => {
+      const folder = join(styles, "room");
+      const names = (await readdir(folder)).filter((name) => name.endsWith(".css"));
+      return {
+        contents: names.sort().map((name) => `@import "./${name}";`).join("\n"),
+        loader: "css",
+        resolveDir: folder,
+        watchDirs: [folder],
+      };
+    });
   },
 };
 
@@ -56,6 +67,7 @@ const options = {
     { in: join(here, "main.ts"), out: "main" },
     { in: join(styles, "main.css"), out: "main" },
     { in: join(styles, "operators.css"), out: "operators" },
+    { in: join(styles, "room.css"), out: "room" },
   ],
   outdir: out,
   entryNames: "[name]",

@@ -44,14 +44,29 @@ class RoomQuerySet(models.QuerySet["Room"]):
         )
 
     def visible_to(self, person: Person | None) -> Self:
-        """Public rooms but those being rehearsed, less those across a block; and the rooms one runs in every state."""
+        """Public rooms but those being rehearsed, less those across a block; and the rooms one runs in every state.
+
+        A room of a shop that is not open is seen by those who run it only.
+        """
         seen = models.Q(is_public=True, host__is_active=True) & ~models.Q(state=Room.State.REHEARSING)
+        seen &= models.Q(shop=None) | models.Q(shop__state=Shop.State.OPEN)
         if person is None:
             return self.filter(seen)
         kept_away = Block.objects.filter(by=person).values("blocked")
         keeping_away = Block.objects.filter(blocked=person).values("by")
         seen &= ~models.Q(host__in=kept_away) & ~models.Q(host__in=keeping_away)
         return self.filter(seen | models.Q(pk__in=Room.objects.run_by(person).values("pk")))
+
+    def open_to(self, person: Person | None) -> Self:
+        """Those that this person sees and may enter: nobody has banned them from it."""
+        rooms = self.visible_to(person)
+        if person is None:
+            return rooms
+        # Bans are kept with the talk, which stands on rooms: they are reached by their name.
+        forever = models.Q(mutes__until=None) | models.Q(mutes__until__gt=timezone.now())
+        return rooms.exclude(
+            pk__in=Room.objects.filter(forever, mutes__person=person, mutes__is_ban=True).order_by().values("pk")
+        )
 
     def for_cards(self) -> Self:
         """What a card shows, in one statement."""

@@ -1,0 +1,1 @@
+"""The doors of live rooms, one module per noun."""

@@ -1,0 +1,30 @@
+"""Who may be in a room: whoever may see it, and where it is meant for people from an age on, has said to be of it."""
+
+from django.http import Http404, HttpRequest
+
+from meadow.people.visitors import visitor
+from meadow.venue.live.models.rooms import Room
+from meadow.venue.live.team import role_in
+
+CONFIRMED = "age_from"
+"""What the session keeps: from which age on its holder has said to be."""
+
+
+def is_old_enough(request: HttpRequest, room: Room) -> bool:
+    """Whether the visitor need not be asked any more; whoever runs the room is not asked."""
+    if not room.age_from or request.session.get(CONFIRMED, 0) >= room.age_from:
+        return True
+    return bool(role_in(room, visitor(request)))
+
+
+def confirm_age(request: HttpRequest, room: Room) -> None:
+    """Keep for the rest of the session that the visitor is of the room's age; a higher one stays kept."""
+    request.session[CONFIRMED] = max(room.age_from, request.session.get(CONFIRMED, 0))
+
+
+def enter_room(request: HttpRequest, pk: int) -> Room:
+    """The room, with host and shop, for somebody who may be in it; else 404. For every door of what goes on inside."""
+    room = Room.objects.open_to(visitor(request)).select_related("host", "shop").filter(pk=pk).first()
+    if room is None or not is_old_enough(request, room):
+        raise Http404
+    return room

@@ -1,0 +1,23 @@
+"""The console, from which a room's team runs it, on a phone or at a desk."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from meadow.people.visitors import Request
+from meadow.venue.live.models.shows import Show
+from meadow.venue.live.team import role_in, run_room
+
+
+@login_required
+@require_GET
+def console(request: Request, pk: int) -> HttpResponse:
+    """The whole console; its panes come from `templatetags/live_*.py`."""
+    room = run_room(request, pk)
+    context = {
+        "room": room,
+        "show": Show.objects.filter(room=room, closed_at=None).first(),
+        "role": role_in(room, request.user),
+    }
+    return TemplateResponse(request, "live/console.html", context)
