@@ -159,6 +159,8 @@ def written(town: Town) -> str:
             UNION ALL SELECT name FROM notes_collection UNION ALL SELECT words FROM people_person
             UNION ALL SELECT title || ' ' || description FROM goods_product UNION ALL SELECT story FROM goods_shop
             UNION ALL SELECT title || ' ' || words FROM goods_collection
+            UNION ALL SELECT words || ' ' || answer FROM trade_agreement
+            UNION ALL SELECT words || ' ' || answer FROM trade_sample
         ) AS everything"""
     )[0]
     return texts
@@ -203,7 +205,7 @@ def test_the_pages_of_buying_are_open_to_everybody(visit: Visit, written: str) -
     """Checkout and payment, as they are seen by somebody who is just buying."""
     page = visit(by=CY, width=360, dark=True, language="zh-hans")
     page.goto("/shops/slow-wick/bell-snuffer/")
-    page.locator(".product-buy .button").click()
+    page.locator(".product-buy button.button").click()
     page.wait_for_url("**/cart/")
     page.goto("/checkout/")
     assert serious_violations(page) == []

@@ -27,6 +27,8 @@ from meadow.moving.refusals import TooLateToUndo
 from meadow.moving.tests.test_importing import photo, ran, upload, zipped
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
+from meadow.trade.models.plans import Offer
+from meadow.trade.tests.cooperating import plan
 from meadow.venue.notes.models.notes import Pin
 from tests.cast import published
 
@@ -148,6 +150,16 @@ def test_what_was_made_and_is_pointed_at_goes_into_the_archive(bring: Any, cy: P
 
     assert list(Product.objects.values_list("handle", "status")) == [("cup", "archived")]
     assert Pin.objects.count() == 1
+
+
+def test_what_a_shop_offers_to_buyers_as_a_whole_does_not_keep_it(bring: Any, shop: Shop, cy: Person) -> None:
+    first = bring(cup(), bowl())
+    plan(shop)
+    assert Offer.objects.count() == 2
+
+    undone(first, cy)
+
+    assert (Product.objects.count(), Offer.objects.count()) == (0, 0)
 
 
 def test_a_product_made_by_hand_has_no_source_again(bring: Any, cy: Person, lamp_product: Product) -> None:

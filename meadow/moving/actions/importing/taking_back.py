@@ -134,6 +134,8 @@ def _take_away(products: list[Product]) -> None:
 OWN = ("goods", "moving")
 """What these rooms keep of a product is a part of it, or of its import; collections and bundles are not."""
 _OTHERS_OF_GOODS = ("goods.collectionitem", "goods.bundlepart")
+_LAID_OUT = ("trade.offer",)
+"""Laid out anew from other rows by the room itself; nobody put the product there, and it goes with the product."""
 
 
 def _pointed_at(products: Collection[int]) -> set[int]:
@@ -149,6 +151,8 @@ def _rows_that_point_to(model: type[models.Model], pks: Collection[int]) -> Iter
             continue
         other = relation.related_model
         if other._meta.app_label in OWN and other._meta.label_lower not in _OTHERS_OF_GOODS:
+            continue
+        if other._meta.label_lower in _LAID_OUT:
             continue
         name = relation.field.name
         yield from other._base_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True)
