@@ -73,6 +73,14 @@ MEADOW_ERASURE_DAYS = int(os.environ.get("MEADOW_ERASURE_DAYS", "14"))  # how lo
 MEADOW_HISTORY_YEARS = int(os.environ.get("MEADOW_HISTORY_YEARS", "3"))
 MEADOW_INVOICE_YEARS = int(os.environ.get("MEADOW_INVOICE_YEARS", "10"))  # how long the law keeps addresses of orders
 
+# live rooms: how many a host may have that are still to come, how far ahead one is planned, and how many minutes before
+# it begins those who reserved are reminded.
+MEADOW_ROOMS_AHEAD = int(os.environ.get("MEADOW_ROOMS_AHEAD", "20"))
+MEADOW_ROOM_DAYS_AHEAD = int(os.environ.get("MEADOW_ROOM_DAYS_AHEAD", "90"))
+MEADOW_ROOM_REMINDER_MINUTES = int(os.environ.get("MEADOW_ROOM_REMINDER_MINUTES", "15"))
+# How many people are told at most that a room they may care for has opened, beside those who reserved.
+MEADOW_ROOM_AUDIENCE = int(os.environ.get("MEADOW_ROOM_AUDIENCE", "2000"))
+
 # Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
 MEADOW_SHOP_REVIEW = os.environ.get("MEADOW_SHOP_REVIEW", "operators")
 MEADOW_HANDLES_A_YEAR = int(os.environ.get("MEADOW_HANDLES_A_YEAR", "3"))  # how often a shop may change its address

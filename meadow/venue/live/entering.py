@@ -24,7 +24,9 @@ def confirm_age(request: HttpRequest, room: Room) -> None:
 
 def enter_room(request: HttpRequest, pk: int) -> Room:
     """The room, with host and shop, for somebody who may be in it; else 404. For every door of what goes on inside."""
-    room = Room.objects.open_to(visitor(request)).select_related("host", "shop").filter(pk=pk).first()
+    person = visitor(request)
+    seen = Room.objects.visible_to(person).not_banning(person).select_related("host", "shop")
+    room = seen.filter(pk=pk).first()
     if room is None or not is_old_enough(request, room):
         raise Http404
     return room

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Block, Person
 from meadow.people.models.photos import Photo
-from meadow.venue.live.refusals import InThePast, RoomIsOver, RoomNotLive
+from meadow.venue.live.refusals import InThePast, NotToBeReserved, RoomIsLive, RoomIsOver, RoomNotLive
 from meadow.venue.notes.models.notes import Note
 
 SLOWEST = 300
@@ -32,8 +32,8 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(state__in=Room.ON_AIR)
 
     def announced(self) -> Self:
-        """Those that will begin and may be known of."""
-        return self.filter(state=Room.State.PLANNED, starts_at__isnull=False, is_public=True)
+        """Those that will begin and may be known of, also while their team rehearses."""
+        return self.filter(state__in=Room.AHEAD, starts_at__isnull=False, is_public=True)
 
     def run_by(self, person: Person) -> Self:
         """Rooms that this person hosts, helps to host, or whose shop's team they belong to."""
@@ -43,12 +43,12 @@ class RoomQuerySet(models.QuerySet["Room"]):
             | models.Q(shop__in=Seat.objects.filter(person=person).values("shop"))
         )
 
-    def visible_to(self, person: Person | None) -> Self:
-        """Public rooms but those being rehearsed, less those across a block; and the rooms one runs in every state.
+    def known_to(self, person: Person | None) -> Self:
+        """Public rooms, less those across a block; and the rooms one runs in every state.
 
-        A room of a shop that is not open is seen by those who run it only.
+        A room of a shop that is not open is known to those who run it only.
         """
-        seen = models.Q(is_public=True, host__is_active=True) & ~models.Q(state=Room.State.REHEARSING)
+        seen = models.Q(is_public=True, host__is_active=True)
         seen &= models.Q(shop=None) | models.Q(shop__state=Shop.State.OPEN)
         if person is None:
             return self.filter(seen)
@@ -57,14 +57,22 @@ class RoomQuerySet(models.QuerySet["Room"]):
         seen &= ~models.Q(host__in=kept_away) & ~models.Q(host__in=keeping_away)
         return self.filter(seen | models.Q(pk__in=Room.objects.run_by(person).values("pk")))
 
-    def open_to(self, person: Person | None) -> Self:
-        """Those that this person sees and may enter: nobody has banned them from it."""
-        rooms = self.visible_to(person)
+    def visible_to(self, person: Person | None) -> Self:
+        """Known rooms into which this person may look: a rehearsal is its team's alone."""
+        rooms = self.known_to(person)
         if person is None:
-            return rooms
+            return rooms.exclude(state=Room.State.REHEARSING)
+        return rooms.filter(
+            ~models.Q(state=Room.State.REHEARSING) | models.Q(pk__in=Room.objects.run_by(person).values("pk"))
+        )
+
+    def not_banning(self, person: Person | None) -> Self:
+        """Those from which nobody has banned this person."""
+        if person is None:
+            return self
         # Bans are kept with the talk, which stands on rooms: they are reached by their name.
         forever = models.Q(mutes__until=None) | models.Q(mutes__until__gt=timezone.now())
-        return rooms.exclude(
+        return self.exclude(
             pk__in=Room.objects.filter(forever, mutes__person=person, mutes__is_ban=True).order_by().values("pk")
         )
 
@@ -95,6 +103,8 @@ class Room(models.Model):
 
     ON_AIR = (State.LIVE, State.PAUSED)
     """A show is going on that everybody may see."""
+    AHEAD = (State.PLANNED, State.REHEARSING)
+    """The next show is still to come."""
 
     host = models.ForeignKey(Person, models.CASCADE, related_name="rooms", verbose_name=_("host"))
     shop = models.ForeignKey(Shop, models.CASCADE, null=True, blank=True, related_name="rooms", verbose_name=_("shop"))
@@ -154,6 +164,11 @@ class Room(models.Model):
         return self.state in {self.State.CLOSED, self.State.CANCELLED}
 
     @property
+    def can_be_reserved(self) -> bool:
+        """Whether members can still ask to be told when it opens."""
+        return self.state in self.AHEAD and self.is_public
+
+    @property
     def subject(self) -> str:
         """Below which NATS tells everybody in it what happens: `room.7.message`."""
         return f"room.{self.pk}"
@@ -172,7 +187,10 @@ class Room(models.Model):
         self.starts_at, self.is_public, self.reminded_at = starts_at, True, None
 
     def rehearse(self) -> None:
-        if self.state != self.State.PLANNED:
+        """Try everything before its team alone."""
+        if self.is_live:
+            raise RoomIsLive(title=self.title)
+        if self.is_over:
             raise RoomIsOver(title=self.title)
         self.state = self.State.REHEARSING
 
@@ -181,6 +199,7 @@ class Room(models.Model):
             self.state = self.State.PLANNED
 
     def open(self) -> None:
+        """Begin a show before everybody, announced or not."""
         if self.is_over:
             raise RoomIsOver(title=self.title)
         self.state, self.is_public = self.State.LIVE, True
@@ -204,10 +223,15 @@ class Room(models.Model):
 
     def call_off(self) -> None:
         if self.is_live:
-            raise RoomNotLive(title=self.title)
+            raise RoomIsLive(title=self.title)
         if self.is_over:
             raise RoomIsOver(title=self.title)
         self.state = self.State.CANCELLED
+
+    def count_reservations(self, more: int) -> None:
+        if more > 0 and not self.can_be_reserved:
+            raise NotToBeReserved(title=self.title)
+        self.reservation_count = max(self.reservation_count + more, 0)
 
 
 class RoomSeat(models.Model):

@@ -19,7 +19,7 @@ from meadow.venue.live.team import role_in
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """The room: what is planned, what is on air, or what is over. Parts of it come from `templatetags/live_*.py`."""
     looker = visitor(request)
-    shown = get_object_or_404(Room.objects.open_to(looker).for_cards(), pk=pk)
+    shown = get_object_or_404(Room.objects.known_to(looker).not_banning(looker).for_cards(), pk=pk)
     if not is_old_enough(request, shown):
         return TemplateResponse(request, "live/age.html", {"room": shown})
     shown.host = Person.objects.get_queryset().as_seen_by(looker).select_related("picture").get(pk=shown.host_id)
@@ -37,6 +37,6 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
 def age(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that one is of the age that the room is meant for; asked once in a session."""
     limit_writes(request, "room-age", times=60)
-    shown = get_object_or_404(Room.objects.open_to(visitor(request)), pk=pk)
+    shown = get_object_or_404(Room.objects.known_to(visitor(request)), pk=pk)
     confirm_age(request, shown)
     return redirect(shown)

@@ -1,0 +1,37 @@
+"""Rooms made by hand for tests."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from meadow.goods.models.shops import Shop
+from meadow.people.models.persons import Person
+from meadow.venue.live.actions.opening import open_room
+from meadow.venue.live.actions.planning import Plan, announce_room, plan_room
+from meadow.venue.live.models.rooms import Room
+from meadow.venue.live.models.shows import Show
+
+
+def planned(host: Person, shop: Shop | None = None, **said: Any) -> Room:
+    """A room that begins in two hours and that its team alone knows of."""
+    starts_at = timezone.now() + timedelta(hours=2)
+    return plan_room(Plan(**{"title": "Cups and tea", "starts_at": starts_at, **said}), by=host, shop=shop)
+
+
+def announced_room(host: Person, shop: Shop | None = None, **said: Any) -> Room:
+    """A room that everybody knows will begin in two hours."""
+    return announce_room(planned(host, shop, **said), by=host)
+
+
+def on_air(host: Person, shop: Shop | None = None, **said: Any) -> Room:
+    """A room in which a show is going on."""
+    room = planned(host, shop, **said)
+    open_room(room, by=host)
+    room.refresh_from_db()
+    return room
+
+
+def show_of(room: Room) -> Show:
+    """The newest show of a room."""
+    return Show.objects.filter(room=room).latest("pk")
