@@ -18,7 +18,7 @@ from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.models.refunds import Refund
 from meadow.trade.payments.offered import provider_called
-from meadow.trade.payments.provider import Begun, Device, Given, Notice, Outcome, Provider, Standing
+from meadow.trade.payments.provider import Begun, Device, Notice, Outcome, Provider, Standing
 from meadow.trade.refusals import CannotCharge, NoSuchProvider, PaymentClosed, ProviderUnreachable
 
 log = logging.getLogger("meadow.payments")
@@ -134,15 +134,6 @@ def refund_what_is_due() -> int:
     due = Payment.objects.filter(state=Payment.State.REFUND_DUE)
     due = due.filter(Q(refused="") | _asked_before(now - timedelta(hours=1)))
     return _one_by_one(_longest_ago(due), _give_back, "refunded")
-
-
-def refund_standing(payment: Payment, *, amount: int, key: str, reference: str = "") -> Given:
-    """Ask the provider how money stands that was sent back under this key, without sending anything.
-
-    Where it says that this is still going, sending it again under the same key gives nothing twice.
-    """
-    network = provider_called(payment.provider)
-    return network.refund_standing(payment, amount=amount, key=key, reference=reference)
 
 
 def _longest_ago(payments: "QuerySet[Payment]") -> "QuerySet[Payment]":

@@ -98,8 +98,7 @@ def shipping_left(order: Order, backs: Iterable[Back] = ()) -> int:
     """
     changed = {back.line.pk: back.line for back in backs}
     lines = [changed.get(line.pk, line) for line in OrderLine.objects.filter(order=order)]
-    mine = sum(back.amount for back in backs)
-    return order.total - order.refunded_total - mine - sum(line.refundable for line in lines)
+    return order.shipping_left(lines) - sum(back.amount for back in backs)
 
 
 def _take_back(order: Order, back: Back) -> int:

@@ -35,7 +35,7 @@ class RefundForm(PiecesForm):
         self._all = [line for line in lines if line.refundable > 0]
         for line in self._all:
             self.fields[f"amount_{line.pk}"] = AmountField(label=_("Amount"), required=False, currency=order.currency)
-        shipping_left = order.left - sum(line.refundable for line in lines)
+        shipping_left = order.shipping_left(lines)
         self._most = {f"amount_{line.pk}": line.refundable for line in self._all}
         self._most |= {"shipping": shipping_left, "goodwill": order.left}
         for name in ("shipping", "goodwill"):

@@ -1,7 +1,8 @@
 """Orders: what a member was promised by one shop, and what happened to it since."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models.functions import Now
@@ -21,6 +22,9 @@ from meadow.trade.refusals import (
     OrderIsCancelled,
     TooLateToCancel,
 )
+
+if TYPE_CHECKING:
+    from meadow.trade.models.lines import OrderLine
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -120,6 +124,10 @@ class Order(models.Model):
     def left(self) -> int:
         """What of the money has not been given back."""
         return self.total - self.refunded_total
+
+    def shipping_left(self, lines: Iterable["OrderLine"]) -> int:
+        """What is left of the money that was paid for sending: all that is none of its lines'."""
+        return self.left - sum(line.refundable for line in lines)
 
     @property
     def tax_included(self) -> int:

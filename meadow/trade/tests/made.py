@@ -15,7 +15,8 @@ from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payments import Payment
 from meadow.trade.models.shipping import ShippingRate, ShippingZone
-from meadow.trade.payments.provider import Outcome, Standing
+from meadow.trade.payments.offered import provider_called
+from meadow.trade.payments.provider import Given, Outcome, Standing
 
 
 class Answer(Protocol):
@@ -92,3 +93,8 @@ def bought(person: Person, *variants: Variant, quantity: int = 1) -> Order:
     group = place(person, *variants, quantity=quantity)
     pay(group)
     return Order.objects.get(group=group)
+
+
+def standing_of(payment: Payment, key: str) -> Given:
+    """What the provider says of 10.00 that were sent back under this key."""
+    return provider_called(payment.provider).refund_standing(payment, amount=1000, key=key, reference="")

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from meadow.goods.models.products import Variant
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
-from meadow.trade.actions.payments import begin_payment, refund_standing
+from meadow.trade.actions.payments import begin_payment
 from meadow.trade.models.payments import Payment
 from meadow.trade.payments.alipay import fen, yuan
 from meadow.trade.payments.offered import provider_called
@@ -20,7 +20,7 @@ from meadow.trade.tests.china import AlipayThere, in_china, settle_at
 from meadow.trade.tests.keys import pair
 from meadow.trade.tests.local_alipay import LocalAlipay
 from meadow.trade.tests.local_server import serving
-from meadow.trade.tests.made import place
+from meadow.trade.tests.made import place, standing_of
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_refund_that_moves_later_is_not_done_before(client: Client, there: Ali
     given = provider_called("alipay").refund(payment, amount=1000, key="a")
     assert (given.is_done, given.problem) == (False, "")
     there.local.slow_refunds = False
-    assert refund_standing(payment, amount=1000, key="a").is_done
+    assert standing_of(payment, "a").is_done
     assert provider_called("alipay").refund(payment, amount=1000, key="a").is_done
     assert there.refunds() == [1000]
 

@@ -16,7 +16,7 @@ from meadow.goods.models.products import Stock, Variant
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
 from meadow.trade.actions.orders import expire_groups
-from meadow.trade.actions.payments import begin_payment, reconcile, refund_standing, refund_what_is_due
+from meadow.trade.actions.payments import begin_payment, reconcile, refund_what_is_due
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.payments.offered import offered, provider_called
@@ -26,7 +26,7 @@ from meadow.trade.tests.china import AlipayThere, There, WeChatThere, in_china, 
 from meadow.trade.tests.local_alipay import LocalAlipay
 from meadow.trade.tests.local_server import serving
 from meadow.trade.tests.local_wechat import LocalWeChat
-from meadow.trade.tests.made import place
+from meadow.trade.tests.made import place, standing_of
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel) AppleWebKit/537.36 Chrome/130 Mobile Safari/537.36"
 
@@ -207,8 +207,8 @@ def test_the_same_key_gives_back_once(client: Client, there: There, payment: Pay
     assert second.is_done
     assert first.reference == again.reference != second.reference
     assert there.refunds() == [1000, 500]
-    assert refund_standing(payment, amount=1000, key="a").is_done
-    unknown = refund_standing(payment, amount=1000, key="never-sent")
+    assert standing_of(payment, "a").is_done
+    unknown = standing_of(payment, "never-sent")
     assert (unknown.is_done, unknown.problem) == (False, "")
 
 

@@ -18,7 +18,7 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
 from meadow.plumbing.models import Announcement
 from meadow.trade.actions.orders import cancel_order, expire_groups
-from meadow.trade.actions.payments import begin_payment, catch_up, reconcile, refund_standing, refund_what_is_due
+from meadow.trade.actions.payments import begin_payment, catch_up, reconcile, refund_what_is_due
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.payments.offered import provider_called
@@ -33,7 +33,7 @@ from meadow.trade.tests.local_stripe import (
     refunds,
     send_notices_to,
 )
-from meadow.trade.tests.made import Answer, place, shop_of, variant
+from meadow.trade.tests.made import Answer, place, shop_of, standing_of, variant
 
 HOOK = "/payments/stripe/"
 DECLINED = "4000000000000341"
@@ -300,8 +300,8 @@ def test_the_same_key_gives_back_once(client: Client, base: str, payment: Paymen
     assert first == again
     assert first.reference != second.reference
     assert len(refunds(base)) == before + 2
-    assert refund_standing(payment, amount=1000, key="a") == first
-    unknown = refund_standing(payment, amount=1000, key="never-sent")
+    assert standing_of(payment, "a") == first
+    unknown = standing_of(payment, "never-sent")
     assert (unknown.is_done, unknown.problem) == (False, "")
 
 
