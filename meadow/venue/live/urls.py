@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.venue.live.views import console, lists, planning, rooms
+from meadow.venue.live.views import console, lists, opening, planning, reserving, rooms, seats
 
 app_name = "live"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("live/<int:pk>/age/", rooms.age, name="age"),
     path("live/<int:pk>/edit/", planning.edit, name="edit"),
     path("live/<int:pk>/console/", console.console, name="console"),
+    path("live/<int:pk>/announcement/", opening.announcement, name="announcement"),
+    path("live/<int:pk>/cancellation/", opening.cancellation, name="cancellation"),
+    path("live/<int:pk>/rehearsal/", opening.rehearsal, name="rehearsal"),
+    path("live/<int:pk>/show/", opening.show, name="show"),
+    path("live/<int:pk>/pause/", opening.pause, name="pause"),
+    path("live/<int:pk>/seats/", seats.seats, name="seats"),
+    path("live/<int:pk>/seats/<int:person>/", seats.seat, name="seat"),
+    path("live/<int:pk>/reservation/", reserving.reservation, name="reservation"),
+    path("live/<int:pk>/state/", reserving.state, name="state"),
     path("me/rooms/", lists.mine, name="mine"),
     path("desk/<slug:handle>/rooms/", lists.desk, name="desk"),
 ]

@@ -66,3 +66,5 @@ const productSheet = document.querySelector<HTMLFormElement>("form[data-product]
 if (productSheet) void import("./product").then(({ product }) => product(productSheet));
 const table = document.querySelector<HTMLFormElement>("form[data-sheet]");
 if (table) void import("./sheet").then(({ sheet }) => sheet(table));
+const waitingRoom = document.querySelector<HTMLElement>("[data-waiting]");
+if (waitingRoom) void import("./room/waiting").then(({ waiting }) => waiting(waitingRoom));

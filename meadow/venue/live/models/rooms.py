@@ -1,7 +1,7 @@
 """Live rooms and the people who run them."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -21,6 +21,10 @@ SLOWEST = 300
 """Seconds that slow mode can ask a person to wait between two messages."""
 
 
+LATEST = timedelta(hours=3)
+"""How long after its moment a room that has not opened is still shown as coming."""
+
+
 def new_path() -> str:
     """Where a room's stream is found: public, and not to be guessed from another room's."""
     return secrets.token_hex(8)
@@ -34,6 +38,36 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def announced(self) -> Self:
         """Those that will begin and may be known of, also while their team rehearses."""
         return self.filter(state__in=Room.AHEAD, starts_at__isnull=False, is_public=True)
+
+    def coming(self) -> Self:
+        """Announced ones whose moment has not long passed: a host who is late is still waited for."""
+        return self.announced().filter(starts_at__gt=timezone.now() - LATEST)
+
+    def to_watch_again(self) -> Self:
+        """Those of which a recording is there for everybody, and in which nothing is going on."""
+        # Recordings stand on rooms: they are reached by their name.
+        recorded = Room.objects.filter(recordings__is_shown=True, recordings__gone_at=None).order_by()
+        return self.filter(pk__in=recorded.values("pk"), is_public=True).exclude(state__in=Room.ON_AIR)
+
+    def saying(self, words: str) -> Self:
+        """Those with each of these words: in what they say, in the names of host and shop, or in their goods."""
+        rooms = self
+        for word in words.split()[:6]:
+            goods = Room.objects.filter(
+                models.Q(shelf__product__title__icontains=word)
+                | models.Q(shelf__product__translations__icontains=word),
+                shelf__is_hidden=False,
+            ).order_by()
+            rooms = rooms.filter(
+                models.Q(title__icontains=word)
+                | models.Q(words__icontains=word)
+                | models.Q(host__name__icontains=word)
+                | models.Q(host__handle=word.lower().removeprefix("@"))
+                | models.Q(shop__name__icontains=word)
+                | models.Q(shop__translations__icontains=word)
+                | models.Q(pk__in=goods.values("pk"))
+            )
+        return rooms
 
     def run_by(self, person: Person) -> Self:
         """Rooms that this person hosts, helps to host, or whose shop's team they belong to."""

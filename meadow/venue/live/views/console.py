@@ -13,11 +13,12 @@ from meadow.venue.live.team import role_in, run_room
 @login_required
 @require_GET
 def console(request: Request, pk: int) -> HttpResponse:
-    """The whole console; its panes come from `templatetags/live_*.py`."""
+    """The whole console, or to htmx its head alone; its panes come from `templatetags/live_*.py`."""
     room = run_room(request, pk)
     context = {
         "room": room,
         "show": Show.objects.filter(room=room, closed_at=None).first(),
         "role": role_in(room, request.user),
     }
-    return TemplateResponse(request, "live/console.html", context)
+    is_head = bool(request.headers.get("HX-Request"))
+    return TemplateResponse(request, "live/parts/console_head.html" if is_head else "live/console.html", context)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from meadow.people.models.persons import Person
@@ -19,15 +20,23 @@ from meadow.venue.live.team import role_in
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """The room: what is planned, what is on air, or what is over. Parts of it come from `templatetags/live_*.py`."""
     looker = visitor(request)
-    shown = get_object_or_404(Room.objects.known_to(looker).not_banning(looker).for_cards(), pk=pk)
+    shown = get_object_or_404(
+        Room.objects.known_to(looker).not_banning(looker).for_cards().select_related("preview"), pk=pk
+    )
     if not is_old_enough(request, shown):
         return TemplateResponse(request, "live/age.html", {"room": shown})
     shown.host = Person.objects.get_queryset().as_seen_by(looker).select_related("picture").get(pk=shown.host_id)
+    role = role_in(shown, looker)
+    # Whoever is not of the team goes on waiting while it rehearses.
+    state = Room.State.PLANNED if shown.state == Room.State.REHEARSING and not role else shown.state
     context = {
         "room": shown,
         "show": Show.objects.filter(room=shown, closed_at=None).first() if shown.is_live else None,
-        "role": role_in(shown, looker),
+        "role": role,
+        "state": state,
+        "is_inside": bool(role) or shown.is_live or shown.is_over,
         "is_reserved": looker is not None and Reservation.objects.filter(room=shown, person=looker).exists(),
+        "now": timezone.now(),
         "share_image": public(shown.cover.url) if shown.cover and not shown.age_from else "",
     }
     return TemplateResponse(request, "live/room.html", context)
