@@ -31,6 +31,9 @@ def main() -> None:
         choose_data_folder(sys.argv)
         _up()
         return
+    if verb == "media":
+        _media()
+        return
     if verb in _WITHOUT_ENGINES or {"--help", "-h"} & set(sys.argv):
         _run()
         return
@@ -41,6 +44,13 @@ def main() -> None:
 def _up() -> None:
     """Without setting Django up, which takes seconds: it only starts others, and they do."""
     from meadow.engines.management.commands.up import Command
+
+    Command().run_from_argv(sys.argv)
+
+
+def _media() -> None:
+    """Without Django either: it knows none, and starts again within a moment when it was killed."""
+    from meadow.engines.management.commands.media import Command
 
     Command().run_from_argv(sys.argv)
 

@@ -6,10 +6,21 @@ from dataclasses import dataclass, field
 
 from meadow.engines import nats, ports, postgres
 from meadow.engines.children import Child
+from meadow.engines.media import engine as media
+from meadow.engines.media import places as media_places
 from meadow.engines.places import Place
 from meadow.engines.refusals import EngineRefused
 
 _NATS = ("MEADOW_NATS_URL", "MEADOW_NATS_WS_URL", "MEADOW_NATS_ACCOUNT_SEED")
+
+
+@dataclass(frozen=True)
+class MediaWishes:
+    """How live video is to be served; commands that need none leave it out."""
+
+    http_port: int
+    hook_url: str
+    hook_host: str
 
 
 @dataclass
@@ -28,6 +39,7 @@ def embedded_engines(
     websocket_port: int | None = None,
     origins: Sequence[str] = (),
     throw_away: bool = False,
+    video: MediaWishes | None = None,
 ) -> Engines:
     """Prepare the embedded engines of a place; those that the environment names elsewhere are only handed on."""
     engines = Engines(environment={"MEADOW_DATA": str(place.root)})
@@ -56,4 +68,18 @@ def embedded_engines(
         raise EngineRefused(f"To use your own NATS, set {missing} as well; {', '.join(named)} alone is not enough.")
     else:
         engines.environment |= {name: os.environ[name] for name in _NATS}
+
+    if os.environ.get("MEADOW_MEDIA_URL"):
+        engines.environment |= {name: value for name in media_places.NAMES if (value := os.environ.get(name))}
+    elif video:
+        worker = media.embedded(
+            place,
+            host=host,
+            http_port=video.http_port,
+            hook_url=video.hook_url,
+            hook_host=video.hook_host,
+            origins=origins,
+        )
+        engines.children.append(worker.child())
+        engines.environment |= worker.environment
     return engines

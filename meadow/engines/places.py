@@ -14,7 +14,7 @@ from meadow.engines.refusals import EngineRefused
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
-_PRIVATE = ("nats", "keys", "logs", "private")
+_PRIVATE = ("nats", "keys", "logs", "private", "media")
 
 
 def data_folder() -> Path:
@@ -56,6 +56,11 @@ class Place:
     def private(self) -> Path:
         """Files that no address leads to."""
         return self.root / "private"
+
+    @property
+    def media(self) -> Path:
+        """Recordings of live video."""
+        return self.root / "media"
 
     @property
     def run(self) -> Path:

@@ -10,13 +10,15 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from django.core.management.base import BaseCommand, CommandError
 
 from meadow.engines import ports
+from meadow.engines.addresses import in_a_url
 from meadow.engines.children import Child
-from meadow.engines.embedded import embedded_engines
+from meadow.engines.embedded import MediaWishes, embedded_engines
 from meadow.engines.jobs import meadow, worker_argv
 from meadow.engines.places import Place, Running, data_folder, held
 from meadow.engines.refusals import EngineRefused
@@ -52,8 +54,13 @@ class Command(BaseCommand):
         running = Running(pid=os.getpid(), verb="up", url=_url(host, port))
         with held(place, running):
             ports.refuse_taken(host, port)
+            websocket_port = _port_after(host, port)
             engines = embedded_engines(
-                place, host=host, websocket_port=_websocket_port(host, port), origins=_origins(host, port)
+                place,
+                host=host,
+                websocket_port=websocket_port,
+                origins=_origins(host, port),
+                video=_video(host, port, _port_after(host, websocket_port)),
             )
 
             def note(pids: dict[str, int]) -> None:
@@ -107,13 +114,12 @@ def _who(place: Place) -> Path:
 
 def _processes(environment: dict[str, str], host: str, port: int, workers: int) -> list[Child]:
     """What serves once the tables are there."""
-    here = "127.0.0.1" if host == "0.0.0.0" else "[::1]" if host == "::" else host  # noqa: S104 -- compared only
     return [
         Child(
             "web",
             web_argv(host, port, workers=workers),
             environment,
-            ready=lambda: _answers_http(f"http://{here}:{port}/healthz"),
+            ready=lambda: _answers_http(f"http://{_here(host)}:{port}/healthz"),
             stop_seconds=20,
         ),
         Child("jobs", worker_argv(), environment, stop_seconds=25),
@@ -152,7 +158,17 @@ def _origins(host: str, port: int) -> list[str]:
     return list(dict.fromkeys([_url(host, port), f"http://127.0.0.1:{port}", f"http://localhost:{port}"]))
 
 
-def _websocket_port(host: str, port: int) -> int:
+def _video(host: str, port: int, http_port: int) -> MediaWishes:
+    """The worker asks our own web server who may publish, by the address, and calls it by its name."""
+    return MediaWishes(http_port, f"http://{_here(host)}:{port}/media/hook/", urlsplit(_url(host, port)).netloc)
+
+
+def _here(host: str) -> str:
+    """Where this machine itself reaches the address."""
+    return "127.0.0.1" if host == "0.0.0.0" else "[::1]" if host == "::" else in_a_url(host)  # noqa: S104 -- compared
+
+
+def _port_after(host: str, port: int) -> int:
     return port + 1 if port < 65535 and ports.is_free(host, port + 1) else ports.free_port(host)
 
 

@@ -1,0 +1,250 @@
+"""One RTMP publisher: handshake, commands, and the stream that follows; nobody can play here."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from struct import pack
+from typing import Any
+from urllib.parse import parse_qs
+
+from meadow.engines.media.formats import flv
+from meadow.engines.media.formats.malformed import Malformed, Unsupported
+from meadow.engines.media.formats.samples import Sample, Shape
+from meadow.engines.media.rtmp import amf
+from meadow.engines.media.rtmp.chunks import ChunkReader, Kind, Message, chunked
+from meadow.engines.media.stream.session import Session
+from meadow.engines.media.stream.stage import Stage, TurnedAway
+
+_log = logging.getLogger(__name__)
+APPLICATION = "live"
+HANDSHAKE = 10.0  # seconds until a connection must publish
+_SIZE = 1536
+_WINDOW = 2_500_000
+_CHUNK = 4096
+_LARGEST_COMMAND = 64 * 1024
+_MOST_UNREAD = 256 * 1024
+_LAST_WORDS = 0.2  # seconds in which a refusal may be read
+
+
+class RtmpConnection(asyncio.Protocol):
+    """Speaks to one encoder."""
+
+    protocol = "rtmp"
+
+    def __init__(
+        self, stage: Stage, come: Callable[["RtmpConnection"], bool], gone: Callable[["RtmpConnection"], None]
+    ) -> None:
+        """`come` says whether there is room for this one; `gone` is called in any case."""
+        self.ip = ""
+        self._stage, self._come, self._gone = stage, come, gone
+        self._loop = asyncio.get_running_loop()
+        self._handshake: bytearray | None = bytearray()
+        self._is_greeted = False
+        self._chunks = ChunkReader()
+        self._received = self._acknowledged = 0
+        self._window = _WINDOW
+        self._size = 128  # of the chunks that we send
+        self._session: Session | None = None
+        self._asking: asyncio.Task[None] | None = None
+        self._stream = 0
+        self._is_closing = False
+        self._transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle
+
+    # -- the connection ---------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        peer = transport.get_extra_info("peername")
+        self.ip = str(peer[0]) if peer else ""
+        self._timer = self._loop.call_later(HANDSHAKE, self._lose_patience)
+        if not self._come(self):
+            self._is_closing = True
+            transport.abort()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._is_closing = True
+        self._timer.cancel()
+        if self._asking:
+            self._asking.cancel()
+        self._leave("the connection was lost")
+        self._gone(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_closing:
+            return
+        self._received += len(data)
+        try:
+            for message in self._messages(data):
+                if not self._take(message):
+                    return
+        except Unsupported as refusal:
+            self._refuse("NetStream.Publish.Rejected", str(refusal))
+        except Malformed as error:
+            _log.info("An RTMP connection from %s is cut: %s", self.ip, error)
+            self._leave(str(error))
+            self._is_closing = True
+            self._transport.abort()
+            return
+        if self._received - self._acknowledged > self._window // 2 and self._is_greeted:
+            self._acknowledged = self._received
+            self._send(2, Kind.ACKNOWLEDGEMENT, pack(">I", self._received & 0xFFFFFFFF))
+
+    def dismiss(self, reason: str) -> None:
+        """The session goes on, or ends, without this connection."""
+        self._session = None
+        self._refuse("NetStream.Publish.Rejected", reason)
+
+    def abort(self) -> None:
+        """Cut the connection at once."""
+        self._transport.abort()
+
+    def _lose_patience(self) -> None:
+        """Who does not publish has no business here."""
+        if self._session is None and (self._asking is None or self._asking.done()):
+            self._is_closing = True
+            self._transport.abort()
+        else:
+            self._timer = self._loop.call_later(HANDSHAKE, self._lose_patience)
+
+    def _leave(self, reason: str) -> None:
+        session, self._session = self._session, None
+        if session:
+            session.leave(self, reason)
+
+    # -- bytes ------------------------------------------------------------------------------------
+
+    def _messages(self, data: bytes) -> list[Message]:
+        if self._handshake is None:
+            return self._chunks.feed(data)
+        self._handshake += data
+        if self._handshake[:1] not in {b"", b"\3"}:
+            raise Malformed("This is not RTMP.")
+        if not self._is_greeted and len(self._handshake) > _SIZE:
+            theirs = bytes(self._handshake[1 : _SIZE + 1])
+            self._transport.write(b"\3" + bytes(8) + os.urandom(_SIZE - 8) + theirs)
+            self._is_greeted = True
+        if len(self._handshake) < 1 + 2 * _SIZE:
+            return []
+        rest, self._handshake = bytes(self._handshake[1 + 2 * _SIZE :]), None
+        return self._chunks.feed(rest)
+
+    def _send(self, channel: int, kind: int, body: bytes, stream: int = 0) -> None:
+        if self._transport.get_write_buffer_size() > _MOST_UNREAD:
+            self._transport.abort()
+        elif not self._transport.is_closing():
+            self._transport.write(chunked(channel, Message(kind, 0, stream, body), self._size))
+
+    # -- messages ---------------------------------------------------------------------------------
+
+    def _take(self, message: Message) -> bool:
+        """Do what a message says; whether the connection goes on."""
+        kind, body = message.kind, message.body
+        if kind == Kind.VIDEO:
+            self._pass_on(flv.read_video(body, message.timestamp))
+        elif kind == Kind.AUDIO:
+            self._pass_on(flv.read_audio(body, message.timestamp))
+        elif kind in {Kind.COMMAND, Kind.COMMAND_3, Kind.DATA}:
+            if len(body) > _LARGEST_COMMAND:
+                raise Malformed("A command is longer than any.")
+            values = amf.decode(body[1:] if kind == Kind.COMMAND_3 else body)
+            if kind == Kind.DATA:
+                self._read_data(values)
+            elif values and isinstance(values[0], str):
+                self._obey(message.stream, values[0], values[1] if len(values) > 1 else 0, values[2:])
+        elif kind == Kind.WINDOW and len(body) == 4:
+            self._window = max(int.from_bytes(body, "big"), 65536)
+        elif kind == Kind.CONTROL and body[:2] == b"\0\6":  # ping
+            self._send(2, Kind.CONTROL, b"\0\7" + body[2:6])
+        return not self._is_closing
+
+    def _pass_on(self, found: Any) -> None:
+        session = self._session
+        if session is None or found is None:
+            return
+        if isinstance(found, Sample):
+            session.push(found)
+        else:
+            session.configure(found)
+
+    def _read_data(self, values: list[Any]) -> None:
+        """What the encoder says of itself: whether sound and pictures will come."""
+        told = next((it for it in values if isinstance(it, dict)), None)
+        if told is None or self._session is None or "onMetaData" not in values:
+            return
+        names = set(told)
+        video = bool(names & {"videocodecid", "width", "videodatarate"})
+        audio = bool(names & {"audiocodecid", "audiosamplerate", "audiodatarate"})
+        if video or audio:
+            self._session.expect(Shape(video=video, audio=audio))
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    def _obey(self, stream: int, command: str, number: Any, words: list[Any]) -> None:
+        match command:
+            case "connect":
+                self._connect(number, words[0] if words and isinstance(words[0], dict) else {})
+            case "releaseStream" | "FCPublish":
+                self._answer(number, None, None)
+            case "createStream":
+                self._answer(number, None, 1)
+            case "publish":
+                name = next((it for it in words if isinstance(it, str)), "")
+                self._publish(stream, name)
+            case "play" | "play2":
+                self._refuse("NetStream.Play.Failed", "Nobody can play here, only publish.", stream)
+            case "deleteStream" | "FCUnpublish" | "closeStream":
+                self._leave("the publisher has stopped")
+
+    def _connect(self, number: Any, told: dict[str, Any]) -> None:
+        application = str(told.get("app", "")).partition("?")[0].strip("/")
+        if application != APPLICATION:
+            said = {"level": "error", "code": "NetConnection.Connect.Rejected"}
+            said["description"] = f"There is no application of this name; publish to /{APPLICATION}."
+            self._send(3, Kind.COMMAND, amf.encode("_error", number, None, said))
+            self._close_soon()
+            return
+        self._send(2, Kind.WINDOW, pack(">I", _WINDOW))
+        self._send(2, Kind.BANDWIDTH, pack(">IB", _WINDOW, 2))
+        self._send(2, Kind.CHUNK_SIZE, pack(">I", _CHUNK))
+        self._size = _CHUNK
+        said = {"level": "status", "code": "NetConnection.Connect.Success", "description": "Welcome."}
+        self._answer(number, {"fmsVer": "FMS/3,0,1,123", "capabilities": 31}, {**said, "objectEncoding": 0})
+
+    def _publish(self, stream: int, name: str) -> None:
+        if self._session or self._asking:
+            raise Malformed("A connection publishes once.")
+        path, _, query = name.partition("?")
+        key = parse_qs(query, max_num_fields=20).get("key", [""])[0] if len(query) < 2000 else ""
+        self._stream = stream
+        self._asking = self._loop.create_task(self._ask(path, key))
+
+    async def _ask(self, path: str, key: str) -> None:
+        try:
+            session = await self._stage.admit(path, key, self)
+        except TurnedAway as refusal:
+            self._refuse("NetStream.Publish.BadName", str(refusal))
+            return
+        self._session = session
+        self._send(2, Kind.CONTROL, pack(">HI", 0, self._stream))  # the stream begins
+        self._status("status", "NetStream.Publish.Start", "You are live.")
+
+    def _answer(self, number: Any, *values: object) -> None:
+        reply = number if isinstance(number, int | float) else 0
+        self._send(3, Kind.COMMAND, amf.encode("_result", reply, *values))
+
+    def _status(self, level: str, code: str, description: str, stream: int | None = None) -> None:
+        said = {"level": level, "code": code, "description": description}
+        target = self._stream if stream is None else stream
+        self._send(5, Kind.COMMAND, amf.encode("onStatus", 0, None, said), target)
+
+    def _refuse(self, code: str, description: str, stream: int | None = None) -> None:
+        self._leave(description)
+        self._status("error", code, description, stream)
+        self._close_soon()
+
+    def _close_soon(self) -> None:
+        self._is_closing = True
+        self._loop.call_later(_LAST_WORDS, self._transport.close)
