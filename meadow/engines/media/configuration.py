@@ -33,6 +33,19 @@ class Door:
 
 
 @dataclass(frozen=True)
+class Patience:
+    """How many seconds the worker waits."""
+
+    hello: float = 10.0  # for whoever connects to say what he wants
+    idle: float = 12.0  # for the next packet of a publisher
+    grace: float = 15.0  # for a publisher to come back
+    afterglow: float = 30.0  # for viewers to learn that the show is over
+
+
+_PATIENCE = Patience()
+
+
+@dataclass(frozen=True)
 class Configuration:
     """What one worker is told before it starts."""
 
@@ -48,6 +61,7 @@ class Configuration:
     record: bool = True
     quota: Quota = _QUOTA
     limits: Limits = _LIMITS
+    patience: Patience = _PATIENCE
     most_kbps: int = 20_000  # of one publisher
     most_per_address: int = 16  # connections of publishers
     most_viewers: int = 5000  # connections, all together
@@ -72,6 +86,12 @@ class Configuration:
                 number("MEADOW_MEDIA_RECORD_HOURS", 12) * 3600, int(number("MEADOW_MEDIA_RECORD_GB", 20) * _GB)
             ),
             limits=Limits(number("MEADOW_MEDIA_KEEP_DAYS", 1095), int(number("MEADOW_MEDIA_KEEP_GB", 100) * _GB)),
+            patience=Patience(
+                number("MEADOW_MEDIA_HELLO_SECONDS", 10),
+                number("MEADOW_MEDIA_IDLE_SECONDS", 12),
+                number("MEADOW_MEDIA_GRACE_SECONDS", 15),
+                number("MEADOW_MEDIA_AFTERGLOW_SECONDS", 30),
+            ),
             most_kbps=int(number("MEADOW_MEDIA_MOST_KBPS", 20_000)),
             most_per_address=int(number("MEADOW_MEDIA_MOST_PER_ADDRESS", 16)),
             most_viewers=int(number("MEADOW_MEDIA_MOST_VIEWERS", 5000)),

@@ -44,8 +44,9 @@ async def working(wishes: Configuration) -> AsyncIterator[Worker]:
         hooks = await stack.enter_async_context(Hooks(wishes.hook_url, wishes.secret, host=wishes.hook_host))
         archive = Archive(wishes.folder, wishes.limits)
         stage = await stack.enter_async_context(Stage(wishes, hooks, archive))
-        rtmp = RtmpListener(stage, wishes.most_per_address)
-        viewers, applications = Guards(wishes.most_viewers), Guards(_MOST_OF_THE_APPLICATION)
+        rtmp = RtmpListener(stage, most_per_address=wishes.most_per_address, patience=wishes.patience.hello)
+        viewers = Guards(wishes.most_viewers, wishes.patience.hello)
+        applications = Guards(_MOST_OF_THE_APPLICATION, wishes.patience.hello)
         origins = Origins(wishes.origins)
         ingest = Ingest(wishes, stage, origins)
 

@@ -7,7 +7,6 @@ from typing import cast
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-PATIENCE = 10.0  # seconds for a request's headers
 KEPT_ALIVE = 75.0  # seconds between requests
 SLOWEST = 20.0  # seconds in which a reader must take something
 
@@ -15,8 +14,9 @@ SLOWEST = 20.0  # seconds in which a reader must take something
 class Guards:
     """All connections of one listener."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, patience: float) -> None:
+        """How many connections there may be, and how many seconds a request's headers may take."""
+        self._most, self.patience = most, patience
         self._open: dict[asyncio.BaseTransport, _Guard] = {}
 
     @property
@@ -82,7 +82,7 @@ class _Guard(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         has_room = self._guards.come(transport, self)
         self._inner.connection_made(transport)
-        self._wait(PATIENCE)
+        self._wait(self._guards.patience)
         if not has_room:
             self._transport.abort()
 
@@ -94,8 +94,8 @@ class _Guard(asyncio.Protocol):
         self._inner.connection_lost(error)
 
     def data_received(self, data: bytes) -> None:
-        if not self._is_busy and self._timer and self._timer.when() - self._loop.time() > PATIENCE:
-            self._wait(PATIENCE)  # the next request has begun
+        if not self._is_busy and self._timer and self._timer.when() - self._loop.time() > self._guards.patience:
+            self._wait(self._guards.patience)  # the next request has begun
         self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:

@@ -23,7 +23,6 @@ from meadow.engines.media.stream.session import Session
 from meadow.engines.media.stream.stage import Stage, TurnedAway
 
 _log = logging.getLogger(__name__)
-_HELLO = 10.0  # seconds
 _ACK = 0.5
 _REFUSED, _ENDED, _NONSENSE = 4003, 4000, 1007
 
@@ -50,7 +49,8 @@ class Ingest:
         browser = _Browser(socket, _address(request, behind_proxy=self._wishes.behind_proxy))
         self._open.add(browser)
         try:
-            await browser.serve(self._stage, request.match_info["path"], request.query.get("key", ""))
+            key = request.query.get("key", "")
+            await browser.serve(self._stage, request.match_info["path"], key, self._wishes.patience.hello)
         finally:
             self._open.discard(browser)
         return socket
@@ -73,9 +73,9 @@ class _Browser:
         self._bytes = self._packets = 0
         self._farewell: asyncio.Task[None] | None = None
 
-    async def serve(self, stage: Stage, path: str, key: str) -> None:
+    async def serve(self, stage: Stage, path: str, key: str, patience: float) -> None:
         try:
-            await self._publish(stage, path, key)
+            await self._publish(stage, path, key, patience)
         except TurnedAway as refusal:
             await self._end("refused", str(refusal), _REFUSED)
         except Unsupported as refusal:
@@ -95,9 +95,9 @@ class _Browser:
         self._session = None
         self._farewell = asyncio.get_running_loop().create_task(self._end("ended", reason, _ENDED))
 
-    async def _publish(self, stage: Stage, path: str, key: str) -> None:
+    async def _publish(self, stage: Stage, path: str, key: str, patience: float) -> None:
         try:
-            message = await self._socket.receive(timeout=_HELLO)
+            message = await self._socket.receive(timeout=patience)
         except TimeoutError:
             return
         if message.type is not WSMsgType.TEXT:

@@ -155,8 +155,8 @@ def _begin(known: _Stream, form: int, moment: int, length: int, kind: int, strea
     elif form < 3:
         known.timestamp, known.delta, known.absolute = (known.timestamp + moment) & 0xFFFFFFFF, moment, False
     elif not known.absolute or known.delta <= _LARGEST_REPEATED:
-        # After an absolute time the standard takes it for a distance, too, and ffmpeg means that with small ones; librtmp
-        # means the same time again.
+        # After an absolute time the standard takes it for a distance, too, and ffmpeg means that with small ones;
+        # librtmp means the same time again.
         known.timestamp = (known.timestamp + known.delta) & 0xFFFFFFFF
     if form < 3:
         known.extended = extended

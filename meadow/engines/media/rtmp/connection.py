@@ -18,7 +18,6 @@ from meadow.engines.media.stream.stage import Stage, TurnedAway
 
 _log = logging.getLogger(__name__)
 APPLICATION = "live"
-HANDSHAKE = 10.0  # seconds until a connection must publish
 _SIZE = 1536
 _WINDOW = 2_500_000
 _CHUNK = 4096
@@ -33,11 +32,15 @@ class RtmpConnection(asyncio.Protocol):
     protocol = "rtmp"
 
     def __init__(
-        self, stage: Stage, come: Callable[["RtmpConnection"], bool], gone: Callable[["RtmpConnection"], None]
+        self,
+        stage: Stage,
+        patience: float,
+        come: Callable[["RtmpConnection"], bool],
+        gone: Callable[["RtmpConnection"], None],
     ) -> None:
-        """`come` says whether there is room for this one; `gone` is called in any case."""
+        """Seconds until a connection must publish; whether there is room for this one; `gone` is called anyway."""
         self.ip = ""
-        self._stage, self._come, self._gone = stage, come, gone
+        self._stage, self._patience, self._come, self._gone = stage, patience, come, gone
         self._loop = asyncio.get_running_loop()
         self._handshake: bytearray | None = bytearray()
         self._is_greeted = False
@@ -59,7 +62,7 @@ class RtmpConnection(asyncio.Protocol):
         self._transport = transport
         peer = transport.get_extra_info("peername")
         self.ip = str(peer[0]) if peer else ""
-        self._timer = self._loop.call_later(HANDSHAKE, self._lose_patience)
+        self._timer = self._loop.call_later(self._patience, self._lose_patience)
         if not self._come(self):
             self._is_closing = True
             transport.abort()
@@ -107,7 +110,7 @@ class RtmpConnection(asyncio.Protocol):
             self._is_closing = True
             self._transport.abort()
         else:
-            self._timer = self._loop.call_later(HANDSHAKE, self._lose_patience)
+            self._timer = self._loop.call_later(self._patience, self._lose_patience)
 
     def _leave(self, reason: str) -> None:
         session, self._session = self._session, None
@@ -120,7 +123,7 @@ class RtmpConnection(asyncio.Protocol):
         if self._handshake is None:
             return self._chunks.feed(data)
         self._handshake += data
-        if self._handshake[:1] not in {b"", b"\3"}:
+        if self._handshake[0] != 3:
             raise Malformed("This is not RTMP.")
         if not self._is_greeted and len(self._handshake) > _SIZE:
             theirs = bytes(self._handshake[1 : _SIZE + 1])

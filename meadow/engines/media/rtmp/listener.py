@@ -10,8 +10,8 @@ from meadow.engines.media.stream.stage import Stage
 class RtmpListener:
     """All RTMP connections of the worker."""
 
-    def __init__(self, stage: Stage, most_per_address: int) -> None:
-        self._stage, self._most = stage, most_per_address
+    def __init__(self, stage: Stage, *, most_per_address: int, patience: float) -> None:
+        self._stage, self._most, self._patience = stage, most_per_address, patience
         self._open: set[RtmpConnection] = set()
         self._per_address: Counter[str] = Counter()
         self._server: asyncio.Server | None = None
@@ -34,7 +34,7 @@ class RtmpListener:
         return len(self._open)
 
     def _new(self) -> RtmpConnection:
-        return RtmpConnection(self._stage, self._come, self._gone)
+        return RtmpConnection(self._stage, self._patience, self._come, self._gone)
 
     def _come(self, connection: RtmpConnection) -> bool:
         """Whether there is room for one more of its address."""

@@ -16,9 +16,6 @@ from meadow.engines.media.stream.recorder import LEAST_FREE, Recorder
 from meadow.engines.media.stream.session import Publisher, Session
 
 _log = logging.getLogger(__name__)
-GRACE = 15.0  # seconds that a publisher may be away
-IDLE = 12.0  # seconds without a packet
-AFTERGLOW = 30.0  # seconds in which an ended playlist is still told
 STALE = 3.0  # seconds of silence after which the same publisher may take its own place
 _NO_PICTURE = 30.0
 _HOUSEKEEPING = 60.0
@@ -154,16 +151,16 @@ class Stage:
     def _look_at(self, session: Session) -> None:
         publisher = session.publisher
         if session.state is SessionState.ENDED:
-            if session.age > AFTERGLOW and self._sessions.get(session.path) is session:
+            if session.age > self._wishes.patience.afterglow and self._sessions.get(session.path) is session:
                 del self._sessions[session.path]
-        elif publisher and session.silence > IDLE:
+        elif publisher and session.silence > self._wishes.patience.idle:
             session.leave(publisher, "nothing has arrived for a while")
             publisher.dismiss("nothing has arrived for a while")
         elif publisher and session.meter.kbps > self._wishes.most_kbps:
             session.end(f"more than {self._wishes.most_kbps} kbit/s arrive")
         elif publisher and session.state is not SessionState.LIVE and session.age > _NO_PICTURE:
             session.end("no picture has arrived")
-        elif publisher is None and session.age > GRACE:
+        elif publisher is None and session.age > self._wishes.patience.grace:
             session.end("the publisher did not come back")
 
     async def _keep_house(self) -> None:
