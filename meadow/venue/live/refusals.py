@@ -54,3 +54,7 @@ class HostHasASeat(Refusal):
 
 class TooManySeats(Refusal):
     message = _("A room has at most %(most)s people who help.")
+
+
+class NotThisVisit(Refusal):
+    message = _("This visit belongs to another page.")

@@ -2,7 +2,7 @@
 
 from meadow.venue.live.models.rooms import Reservation, Room, RoomSeat
 from meadow.venue.live.models.shelf import ExplainAsk, Explaining, Offer, Raffle, RaffleEntry, ShelfItem
-from meadow.venue.live.models.shows import Minute, Recording, Show, Stream, Visit
+from meadow.venue.live.models.shows import Minute, Participation, Recording, Show, Stream, Visit
 from meadow.venue.live.models.talk import ForbiddenWord, Message, Mute
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Minute",
     "Mute",
     "Offer",
+    "Participation",
     "Raffle",
     "RaffleEntry",
     "Recording",

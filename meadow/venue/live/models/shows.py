@@ -14,7 +14,8 @@ from meadow.venue.live.models.rooms import Room
 class Show(models.Model):
     """One sitting of a room, from opening to closing; a room has at most one that is going on.
 
-    The counts are stored when it closes, and never counted anew: `viewer_count` different people, `peak` at one time.
+    While it goes on, `here` is how many people watch at this moment, and the other counts follow; when it closes they
+    are stored and never counted anew: `viewer_count` different people, at most `peak` at one time.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="shows", verbose_name=_("room"))
@@ -27,6 +28,7 @@ class Show(models.Model):
     message_count = models.PositiveIntegerField(_("messages counted"), default=0)
     viewer_count = models.PositiveIntegerField(_("viewers counted"), default=0)
     peak = models.PositiveIntegerField(_("most viewers at one time"), default=0)
+    here = models.PositiveIntegerField(_("viewers now"), default=0)
 
     class Meta:
         verbose_name = _("show")
@@ -148,12 +150,38 @@ class Visit(models.Model):
         ]
         indexes = [
             models.Index(fields=["show", "person"], name="visit_of_person"),
-            models.Index(fields=["show", "seen_at"], condition=models.Q(left_at=None), name="visit_here"),
+            # Without `seen_at`, which changes every few seconds: an index over it would be written as often.
+            models.Index(fields=["show"], condition=models.Q(left_at=None), name="visit_here"),
             models.Index(fields=["person", "-entered_at"], condition=models.Q(person__isnull=False), name="visits_of"),
         ]
 
     def __str__(self) -> str:
         return f"visit {self.key}"
+
+
+class Participation(models.Model):
+    """One way in which one member took part in a show, kept the first time they did."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("Comment")
+        LIKE = "like", _("Like")
+        ASK = "ask", _("Question")
+        SHARE = "share", pgettext_lazy("took part", "Share")
+        FOLLOW = "follow", pgettext_lazy("took part", "Follow")
+        CARD = "card", _("Looked at goods")
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="participations", verbose_name=_("show"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="participations", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("participation in a show")
+        verbose_name_plural = _("participations in shows")
+        constraints = [models.UniqueConstraint(fields=["show", "person", "kind"], name="took_part_once_in_each_way")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind} in show {self.show_id}"
 
 
 class Minute(models.Model):
