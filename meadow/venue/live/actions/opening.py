@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
+from meadow.venue.live.actions.presence import end_visits
 from meadow.venue.live.broadcast import tell_room
 from meadow.venue.live.events import RoomClosed, RoomOpened
 from meadow.venue.live.hosting import refuse_to_host
@@ -87,6 +88,7 @@ def close_room(room: Room, *, by: Person | None) -> Show:
             raise RoomNotLive(title=room.title)
         return ended
     room.close()
+    end_visits(show)
     _count(show)
     show.closed_at = timezone.now()
     show.save(update_fields=["closed_at", "message_count", "viewer_count", "peak"])
@@ -100,12 +102,12 @@ def close_room(room: Room, *, by: Person | None) -> Show:
 
 
 def _count(show: Show) -> None:
-    """What can be counted of a show now that it ends; likes and the most viewers at one time are counted as it goes."""
+    """What can be counted of a show now that every visit has ended; likes are counted as it goes."""
     show.message_count = show.messages.filter(hidden_at=None).count()
     people = show.visits.exclude(person=None).aggregate(number=Count("person", distinct=True))["number"]
     guests = show.visits.filter(person=None).aggregate(number=Count("guest", distinct=True))["number"]
     show.viewer_count = people + guests
-    show.peak = max(show.peak, show.minutes.aggregate(most=Coalesce(Max("viewers"), 0))["most"])
+    show.peak = show.minutes.aggregate(most=Coalesce(Max("viewers"), 0))["most"]
 
 
 def _save(room: Room, *more: str) -> None:
