@@ -8,3 +8,6 @@ class Live(AppConfig):
     name = "meadow.venue.live"
     label = "live"
     verbose_name = _("Live rooms")
+
+    def ready(self) -> None:
+        import meadow.venue.live.answers  # noqa: F401 - it connects itself, once the models are loaded

@@ -1,12 +1,17 @@
 """Rooms made by hand for tests."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
+from meadow.plumbing.refusals import Refusal
 from meadow.venue.live.actions.opening import open_room
 from meadow.venue.live.actions.planning import Plan, announce_room, plan_room
 from meadow.venue.live.models.rooms import Room
@@ -35,3 +40,20 @@ def on_air(host: Person, shop: Shop | None = None, **said: Any) -> Room:
 def show_of(room: Room) -> Show:
     """The newest show of a room."""
     return Show.objects.filter(room=room).latest("pk")
+
+
+def all_at_once(*steps: Callable[[], object]) -> list[object]:
+    """What each of these comes to when all begin at the same moment: what it returns, or its refusal."""
+    together = threading.Barrier(len(steps))
+
+    def run(step: Callable[[], object]) -> object:
+        try:
+            together.wait()
+            return step()
+        except Refusal as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(run, steps))

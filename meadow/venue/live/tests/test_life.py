@@ -1,13 +1,11 @@
 """A room's life: planned, announced, rehearsed, opened, paused, closed, called off; and what each refuses."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -34,7 +32,7 @@ from meadow.venue.live.refusals import (
     TooFarAhead,
     TooManyRooms,
 )
-from meadow.venue.live.tests.made import announced_room, on_air, planned, show_of
+from meadow.venue.live.tests.made import all_at_once, announced_room, on_air, planned, show_of
 from meadow.venue.notes.tests.made import photo_of
 from tests.cast import published
 
@@ -274,23 +272,6 @@ def test_the_database_knows_one_show_at_a_time_and_no_hidden_live_room(bai: Pers
         Show.objects.create(room=room)
     with pytest.raises(IntegrityError, match="a_live_room_is_public"), transaction.atomic():
         Room.objects.update(is_public=False)
-
-
-def all_at_once(*steps: Callable[[], object]) -> list[object]:
-    """What each of these comes to when all begin at the same moment: what it returns, or its refusal."""
-    together = threading.Barrier(len(steps))
-
-    def run(step: Callable[[], object]) -> object:
-        try:
-            together.wait()
-            return step()
-        except Refusal as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(run, steps))
 
 
 @pytest.mark.django_db(transaction=True)

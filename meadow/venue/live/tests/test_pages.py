@@ -217,7 +217,7 @@ def test_members_read_how_to_become_a_host(ada: Person) -> None:
         ({"slow_seconds": "9999"}, "Select a valid choice"),
         ({"preview": "4242"}, "Select a valid choice"),
         ({"place": "4242"}, "Select a valid choice"),
-        ({"cover": SimpleUploadedFile("x.jpg", b"no picture")}, "not a picture"),
+        ({"cover": SimpleUploadedFile("x.jpg", b"no picture")}, "not a photo"),
     ],
 )
 def test_what_is_wrong_with_a_plan_stands_at_its_field(bai: Person, said: dict[str, object], words: str) -> None:
@@ -373,9 +373,9 @@ def test_rooms_are_found_by_words_hosts_and_goods(
 
 def test_hidden_goods_and_other_words_find_nothing(client: Client, bai: Person, lamp_product: Product) -> None:
     ShelfItem.objects.create(room=on_air(bai), product=lamp_product, is_hidden=True)
-    for words in ("lamp", "%", "_", "cups spoons", "\0"):
-        found = page(client, "/live/", data={"q": words})
-        assert ("No room is like that" in found) == (words != "\0")
+    for words in ("lamp", "%", "_", "cups spoons"):
+        assert "No room is like that" in page(client, "/live/", data={"q": words})
+    page(client, "/live/", 404, data={"q": "\0"})
 
 
 def test_lists_go_on_leaf_by_leaf(client: Client, bai: Person) -> None:
@@ -422,15 +422,15 @@ def busy(bai: Person, cy: Person, ada: Person, shop: Shop, lamp_product: Product
     [
         ("", "/live/", 3),
         ("", "/live/?q=live lamp", 3),
-        ("ada", "/live/", 8),
-        ("cy", "/me/rooms/", 6),
+        ("ada", "/live/", 7),
+        ("cy", "/me/rooms/", 5),
         ("cy", "/desk/cy-clay/rooms/", 5),
         ("", "/live/{live}/", 3),
         ("ada", "/live/{live}/", 9),
         ("", "/live/{planned}/", 2),
-        ("cy", "/live/{live}/console/", 6),
-        ("cy", "/live/{live}/seats/", 7),
-        ("bai", "/live/new/", 7),
+        ("cy", "/live/{live}/console/", 5),
+        ("cy", "/live/{live}/seats/", 5),
+        ("bai", "/live/new/", 5),
         ("", "/live/{planned}/state/", 1),
     ],
 )

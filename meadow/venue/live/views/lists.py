@@ -22,7 +22,7 @@ TABS = {"now": "-changed_at", "coming": "starts_at", "again": "-pk"}
 def rooms(request: HttpRequest) -> HttpResponse:
     """What is on air, what is coming and what can be watched again; `?q=` finds, `?tab=` shows all of one kind."""
     person = visitor(request)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    words = request.GET.get("q", "").strip()[:100]
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ""
     found = Room.objects.known_to(person).saying(words).for_cards()

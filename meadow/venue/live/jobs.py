@@ -1,0 +1,12 @@
+"""What live rooms do by the clock. It may run twice or late."""
+
+from procrastinate.contrib.django import app
+
+from meadow.venue.live.reminders import remind_of_rooms
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="live.remind", queueing_lock="live.remind")
+def remind(timestamp: int) -> None:
+    """Have those who reserved reminded of what begins soon."""
+    remind_of_rooms()
