@@ -71,6 +71,7 @@ SECTIONS = (
         ),
     ),
     Section(_("Money"), (Tab("money", _("Money"), "trade:desk-money", OWNERS),)),
+    Section(_("Live rooms"), (Tab("rooms", _("Live rooms"), "live:desk", KEEPERS),)),
     Section(_("Notes"), (Tab("notes", _("Notes"), "notes:desk", KEEPERS),)),
     Section(
         _("Settings"),

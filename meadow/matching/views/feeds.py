@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from meadow.matching import feed
+from meadow.matching.rooms import followed_on_air, rooms_on_air
 from meadow.matching.structured import site_data
 from meadow.people.visitors import Request, visitor
 from meadow.plumbing.guests import kept_for_guests
@@ -24,12 +25,15 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("language", own)
     chosen = chosen if chosen == ALL or chosen in dict(settings.LANGUAGES) else own
     after = request.GET.get("after")
-    leaf = feed.explore(None if chosen == ALL else chosen, after, reader=visitor(request), shape=marked_notes)
+    reader = visitor(request)
+    leaf = feed.explore(None if chosen == ALL else chosen, after, reader=reader, shape=marked_notes)
     context: dict[str, object] = {
         "cards": note_cards(leaf.rows, eager=not after),
         "next_url": f"?language={chosen}&after={leaf.after}" if leaf.after else "",
         "languages": [*settings.LANGUAGES],
         "chosen": chosen,
+        "rooms": [] if after else rooms_on_air(reader),
+        "source": "feed",
         "structured": site_data(),
     }
     return _leaf(request, "matching/home.html", context)
@@ -44,6 +48,8 @@ def following(request: Request) -> HttpResponse:
     context: dict[str, object] = {
         "cards": note_cards(leaf.rows, eager=not after),
         "next_url": f"?after={leaf.after}" if leaf.after else "",
+        "rooms": [] if after else followed_on_air(request.user),
+        "source": "feed",
     }
     return _leaf(request, "matching/following.html", context)
 

@@ -14,6 +14,7 @@ from meadow.goods.models.products import Category, PriceChange, Product, Variant
 from meadow.matching.cards import marked_products, product_cards
 from meadow.matching.choosing import choices
 from meadow.matching.filters import Filters
+from meadow.matching.rooms import room_showing
 from meadow.matching.structured import product_data, shelf_data
 from meadow.matching.traits import parts_of, traits_of
 from meadow.people.models.persons import Person
@@ -94,6 +95,7 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "lowest_30": _lowest(chosen),
         "is_on_sale": shown.status == Product.Status.ACTIVE and shown.shop.state == "open",
         "shipping": rates,
+        "room": room_showing(shown, reader),
         "note": _note_of(request, shown, reader),
         "via": _item_of(request, shown, reader),
         "notes": note_cards(list(marked_notes(showing).order_by("-heat", "-pk")[:NOTES])),

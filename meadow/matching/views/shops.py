@@ -12,6 +12,7 @@ from meadow.goods.models.collections import Collection, CollectionItem
 from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
 from meadow.matching.cards import marked_products, product_cards
+from meadow.matching.rooms import room_of_shop
 from meadow.matching.selling import best_sellers
 from meadow.matching.structured import shop_data
 from meadow.people.visitors import visitor
@@ -62,6 +63,7 @@ def shop(request: HttpRequest, handle: str) -> HttpResponse:
     context["next_url"] = f"?tab={tab}&after={following}" if following else ""
     if not request.headers.get("HX-Request"):
         seats = shown.seats.filter(role=Seat.Role.OWNER, person__is_active=True).order_by("pk")
+        context["room"] = room_of_shop(shown, reader)
         context["managers"] = [seat.person for seat in seats.select_related("person__picture")]
         context["collections"] = list(_collections(shown)[:COLLECTIONS])
         context["best"] = (

@@ -1,11 +1,26 @@
 """Questions that notes put to the rooms above, which they may not import: they bring their answers along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
+from meadow.people.models.persons import Person
 from meadow.venue.notes.models.notes import Note
 
 Answer = Callable[[Note], bool]
 _answers: list[Answer] = []
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """Something that goes on just now with a product that a note shows: what it is called, and where it is."""
+
+    product: int
+    title: str
+    url: str
+
+
+Watcher = Callable[[Note, Collection[int], Person | None], list[GoingOn]]
+_watchers: list[Watcher] = []
 
 
 def knows_whether_it_earns(function: Answer) -> Answer:
@@ -17,3 +32,14 @@ def knows_whether_it_earns(function: Answer) -> Answer:
 def it_earns(note: Note) -> bool:
     """Whether any room knows of a commission; asked whenever what a note shows changes, before anybody sees it."""
     return any(answer(note) for answer in _answers)
+
+
+def knows_what_goes_on(function: Watcher) -> Watcher:
+    """Have a function asked what goes on with products of a note that somebody reads; a decorator."""
+    _watchers.append(function)
+    return function
+
+
+def what_goes_on(note: Note, products: Collection[int], reader: Person | None) -> list[GoingOn]:
+    """What any room knows of; a statement for each room that answers, none where the note shows no product."""
+    return [found for watcher in _watchers for found in watcher(note, products, reader)] if products else []
