@@ -1,5 +1,6 @@
 """Shows: one sitting of a room each, its stream, its recordings, and the visits of those who watched."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from meadow.engines.media import adapter as recorded
 from meadow.people.models.persons import Person
 from meadow.venue.live.models.rooms import Room
 
@@ -48,6 +50,15 @@ class Show(models.Model):
         return self.closed_at is None
 
 
+class StreamQuerySet(models.QuerySet["Stream"]):
+    def on_air(self) -> Self:
+        """Those that show something, or did until a moment ago and may come back; at most one of each room."""
+        return self.filter(state__in=Stream.ON_AIR)
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
 class Stream(models.Model):
     """One time that something published to a room's path, from the first picture to the last.
 
@@ -60,6 +71,8 @@ class Stream(models.Model):
         LOST = "lost", _("Connection lost")
         ENDED = "ended", _("Ended")
 
+    ON_AIR = (State.ON, State.LOST)
+
     room = models.ForeignKey(Room, models.CASCADE, related_name="streams", verbose_name=_("room"))
     engine = models.CharField(_("engine"), max_length=16)
     session = models.CharField(_("session"), max_length=120)
@@ -70,6 +83,8 @@ class Stream(models.Model):
     began_at = models.DateTimeField(_("began at"), null=True, blank=True)
     seen_at = models.DateTimeField(_("last seen at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = StreamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stream")
@@ -85,10 +100,25 @@ class Stream(models.Model):
         return f"{self.engine} {self.session}"
 
 
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def kept(self) -> Self:
+        """Those whose files are still there."""
+        return self.filter(gone_at=None)
+
+    def shown(self) -> Self:
+        """Those that everybody may watch who may see the room."""
+        return self.kept().filter(is_shown=True)
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
 class Recording(models.Model):
     """One file that a media engine made of a stream; `began_at` is the moment of its first picture.
 
-    Media time 0 is `began_at`; that is how chat, pins and chapters find their place in it.
+    That is how chat, pins and chapters find their place in it: `second_of`. A file holds nothing of the seconds in
+    which its publisher was away, so `clock` says where the clock on the wall jumps against the recording's: pairs of a
+    second and a moment, the first at 0; empty where the engine does not tell.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="recordings", verbose_name=_("room"))
@@ -102,6 +132,9 @@ class Recording(models.Model):
     size = models.BigIntegerField(_("bytes"), default=0)
     is_shown = models.BooleanField(_("can be watched again"), default=True)
     gone_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    clock = models.JSONField(_("clock"), default=list, blank=True)
+
+    objects = RecordingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recording")
@@ -111,6 +144,24 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its last picture was taken."""
+        second, moment = self.jumps[-1]
+        return moment + timedelta(seconds=max(self.seconds - second, 0))
+
+    @property
+    def jumps(self) -> list[tuple[float, datetime]]:
+        """The clock, with moments instead of their names."""
+        told = [(float(second), datetime.fromisoformat(moment)) for second, moment in self.clock]
+        return told or [(0.0, self.began_at)]
+
+    def second_of(self, moment: datetime) -> float | None:
+        """Which second of it shows this moment, or what came next; None before it and after it."""
+        return recorded.Recording(
+            self.name, "", started_at=self.began_at, seconds=self.seconds, clock=tuple(self.jumps)
+        ).second_of(moment)
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
