@@ -160,7 +160,7 @@ def _origins(host: str, port: int) -> list[str]:
 
 def _video(host: str, port: int, http_port: int) -> MediaWishes:
     """The worker asks our own web server who may publish, by the address, and calls it by its name."""
-    return MediaWishes(http_port, f"http://{_here(host)}:{port}/media/hook/", urlsplit(_url(host, port)).netloc)
+    return MediaWishes(http_port, f"http://{_here(host)}:{port}/hooks/media/embedded/", urlsplit(_url(host, port)).netloc)
 
 
 def _here(host: str) -> str:
