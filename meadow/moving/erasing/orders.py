@@ -15,6 +15,7 @@ from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.orders import Order
 from meadow.trade.models.payout_accounts import PayoutAccount
 from meadow.trade.models.promotions import Coupon
+from meadow.trade.models.rooms import OfferTake
 from meadow.trade.payments.payouts import ByHand
 
 AT_ONCE = 100
@@ -28,6 +29,7 @@ def erase_cart(person: Person) -> None:
     Cart.objects.filter(person=person).delete()
     StockWish.objects.filter(member=person).delete()
     Coupon.objects.filter(person=person).delete()
+    OfferTake.objects.filter(member=person).delete()
 
 
 def disown_history(person: Person) -> None:

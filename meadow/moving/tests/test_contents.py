@@ -33,6 +33,7 @@ TOLD = {
     "moving.historycustomer.person": "orders-before.json",
     "trade.cart.person": "cart.json",
     "trade.coupon.person": "coupons.json",
+    "trade.offertake.member": "orders.json",
     "trade.ordergroup.member": "orders.json",
     "trade.order.member": "orders.json",
     "trade.orderstep.by": "orders.json",

@@ -50,6 +50,7 @@ FATES = {
     "moving.historycustomer.person": "The claim ends; the entry is the shop's own book.",
     "trade.cart.person": "Goes.",
     "trade.coupon.person": "Goes.",
+    "trade.offertake.member": "Goes.",
     "trade.ordergroup.member": "Stays: invoices (tax law). Its address is cut down.",
     "trade.order.member": "Stays: invoices (tax law).",
     "trade.orderstep.by": "Stays: the order's own story, which names a shell.",

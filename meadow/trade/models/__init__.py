@@ -23,6 +23,7 @@ from meadow.trade.models.promotions import (
 )
 from meadow.trade.models.refunds import Refund, RefundLine
 from meadow.trade.models.returns import Return, ReturnLine, ReturnPhoto, ReturnTerms
+from meadow.trade.models.rooms import OfferTake, RoomPurchase
 from meadow.trade.models.samples import Sample
 from meadow.trade.models.selections import SelectionItem
 from meadow.trade.models.shares import LineShare, ShareBack
@@ -48,6 +49,7 @@ __all__ = [
     "LineShare",
     "LineTouch",
     "Offer",
+    "OfferTake",
     "Order",
     "OrderGroup",
     "OrderLine",
@@ -67,6 +69,7 @@ __all__ = [
     "ReturnLine",
     "ReturnPhoto",
     "ReturnTerms",
+    "RoomPurchase",
     "Sample",
     "SelectionItem",
     "ShareBack",

@@ -110,7 +110,8 @@ class LineTouch(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["earner", "line"], condition=models.Q(earner__isnull=False), name="touch_earner")
+            models.Index(fields=["earner", "line"], condition=models.Q(earner__isnull=False), name="touch_earner"),
+            models.Index(fields=["place"], condition=~models.Q(place=""), name="touch_place"),
         ]
 
     def __str__(self) -> str:

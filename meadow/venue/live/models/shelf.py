@@ -91,7 +91,8 @@ class Offer(models.Model):
 
     Its pieces are a slice of the stock (`occasion`), so that they can be neither oversold nor bought elsewhere.
     It is told when it is made, `starts_at` lies a countdown later, and it closes at `ends_at`, or by hand, or when the
-    show ends. `limit_each` is how many one member may buy.
+    show ends. `limit_each` is how many one member may buy. `lowest_30` is told beside the price: the lowest for which the
+    variant could be had in the 30 days before the offer was made, here or outside.
     """
 
     class State(models.TextChoices):
@@ -102,6 +103,7 @@ class Offer(models.Model):
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="offers", verbose_name=_("variant"))
     price = models.BigIntegerField(_("price"))
     usual_price = models.BigIntegerField(_("price outside"))
+    lowest_30 = models.BigIntegerField(_("lowest price of the 30 days before"), null=True, blank=True)
     quantity = models.PositiveIntegerField(_("pieces"))
     limit_each = models.PositiveSmallIntegerField(_("pieces for each member"), default=1)
     starts_at = models.DateTimeField(_("starts at"))
