@@ -125,6 +125,7 @@ def _processes(environment: dict[str, str], host: str, port: int, workers: int) 
         Child("jobs", worker_argv(), environment, stop_seconds=25),
         Child("relay", meadow("relay"), environment),
         Child("react", meadow("react"), environment),
+        Child("presence", meadow("presence"), environment),
     ]
 
 
@@ -160,7 +161,9 @@ def _origins(host: str, port: int) -> list[str]:
 
 def _video(host: str, port: int, http_port: int) -> MediaWishes:
     """The worker asks our own web server who may publish, by the address, and calls it by its name."""
-    return MediaWishes(http_port, f"http://{_here(host)}:{port}/hooks/media/embedded/", urlsplit(_url(host, port)).netloc)
+    return MediaWishes(
+        http_port, f"http://{_here(host)}:{port}/hooks/media/embedded/", urlsplit(_url(host, port)).netloc
+    )
 
 
 def _here(host: str) -> str:
