@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from meadow.engines import nats, postgres, storage
+from meadow.engines.addresses import seen_from
+from meadow.engines.media import places
 from meadow.engines.places import data_folder, kept_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,6 +45,8 @@ MEADOW_CURRENCY = os.environ.get("MEADOW_CURRENCY", "USD")
 MEADOW_METRICS_TOKEN = os.environ.get("MEADOW_METRICS_TOKEN", "")
 MEADOW_GUEST_SECONDS = int(os.environ.get("MEADOW_GUEST_SECONDS", "5"))  # how old a page may be that guests see
 MEADOW_HOLD_MINUTES = int(os.environ.get("MEADOW_HOLD_MINUTES", "30"))
+# live: whoever is not heard for so many seconds has left a room
+MEADOW_ROOM_SILENCE = float(os.environ.get("MEADOW_ROOM_SILENCE", "30"))
 # trade: a sent order counts as delivered after so many days, and may be returned for so many days from then on.
 MEADOW_DELIVERED_AFTER_DAYS = int(os.environ.get("MEADOW_DELIVERED_AFTER_DAYS", "14"))
 MEADOW_RETURN_DAYS = int(os.environ.get("MEADOW_RETURN_DAYS", "14"))
@@ -80,6 +84,14 @@ MEADOW_ROOM_DAYS_AHEAD = int(os.environ.get("MEADOW_ROOM_DAYS_AHEAD", "90"))
 MEADOW_ROOM_REMINDER_MINUTES = int(os.environ.get("MEADOW_ROOM_REMINDER_MINUTES", "15"))
 # How many people are told at most that a room they may care for has opened, beside those who reserved.
 MEADOW_ROOM_AUDIENCE = int(os.environ.get("MEADOW_ROOM_AUDIENCE", "2000"))
+
+# How many minutes a viewer's token opens a stream; players renew it, and whoever may no longer watch gets no other.
+MEADOW_VIEWER_MINUTES = int(os.environ.get("MEADOW_VIEWER_MINUTES", "10"))
+# How long recordings are kept, and how many bytes of them (0: without limit); the media worker reads the same two. Where
+# the law has them kept, hosts may hide them and not delete them.
+MEADOW_MEDIA_KEEP_DAYS = float(os.environ.get("MEADOW_MEDIA_KEEP_DAYS", "1095"))
+MEADOW_MEDIA_KEEP_GB = float(os.environ.get("MEADOW_MEDIA_KEEP_GB", "100"))
+MEADOW_RECORDINGS_MAY_GO = _flag("MEADOW_RECORDINGS_MAY_GO", True)
 
 # Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
 MEADOW_SHOP_REVIEW = os.environ.get("MEADOW_SHOP_REVIEW", "operators")
@@ -363,13 +375,23 @@ def _pages_that_collect() -> list[str]:
     return [*alipay, *wechat, *connect]
 
 
+def _video() -> list[str]:
+    """Where live video comes from: the media engine under any of its names, and what a setting adds (a CDN, WHEP)."""
+    return [seen_from("*", places.http_url()), *_words("MEADOW_VIDEO_ORIGINS", "")]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'", *_stripe("js", "*.js")],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *_words("MEADOW_IMAGE_ORIGINS", "")],
-        "connect-src": ["'self'", nats.websocket_url_for("*"), *_stripe("api")],
+        "media-src": ["'self'", "blob:", *_video()],
+        "connect-src": [
+            *("'self'", nats.websocket_url_for("*")),
+            *(_video() + [f"ws{origin.removeprefix('http')}" for origin in _video() if origin.startswith("http")]),
+            *_stripe("api"),
+        ],
         "frame-src": _stripe("js", "*.js", "hooks") or ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

@@ -58,3 +58,100 @@ class TooManySeats(Refusal):
 
 class NotThisVisit(Refusal):
     message = _("This visit belongs to another page.")
+
+
+class ShelfFull(Refusal):
+    message = _("A room shows at most %(most)s products.")
+
+
+class NotYoursToShow(Refusal):
+    message = _("You can show goods of the room's shop, or what you sell and recommend as a buyer.")
+
+
+class NotOnTheShelf(Refusal):
+    message = _("“%(title)s” is not on the shelf of this room.")
+
+
+class OfferOutOfBounds(Refusal):
+    message = _("An offer counts down for 10 to 300 seconds, and is open for 1 to 20 minutes.")
+
+
+class NotYoursToOffer(Refusal):
+    message = _("Only the shop of “%(title)s” can make it cheaper here.")
+
+
+class NotSoCheap(Refusal):
+    message = _("The shop of “%(title)s” lets you offer it from %(lowest)s.")
+
+
+class NotToBeOffered(Refusal):
+    message = _("Bundles and downloads cannot be offered for a few minutes.")
+
+
+class NotCheaper(Refusal):
+    message = _("“%(title)s” was to be had for %(lowest)s within the last 30 days. An offer has to be cheaper.")
+
+
+class OfferedAlready(Refusal):
+    message = _("“%(title)s” is on offer already. Close that offer first.")
+
+
+class OfferNotYet(Refusal):
+    message = _("The offer has not begun.")
+
+
+class OfferOver(Refusal):
+    message = _("The offer is over.")
+
+
+class OfferSoldOut(Refusal):
+    message = _("The offer is sold out.")
+
+
+class OfferHadYours(Refusal):
+    message = _("You have had yours: %(most)s for each member.")
+
+
+class RaffleOver(Refusal):
+    message = _("The raffle is over.")
+
+
+class RaffleOutOfBounds(Refusal):
+    message = _("A raffle is open for 1 to 20 minutes, and has 1 to 100 winners.")
+
+
+class RaffleGoesOn(Refusal):
+    message = _("One raffle goes on already.")
+
+
+class NoSuchPrize(Refusal):
+    message = _("This coupon cannot be won here.")
+
+
+class HostsDoNotPlay(Refusal):
+    message = _("Whoever runs the room does not take part.")
+
+
+class FollowFirst(Refusal):
+    message = _("Follow %(name)s, then you can take part.")
+
+
+class SaySomethingFirst(Refusal):
+    message = _("Say something in the room, then you can take part.")
+
+
+class WatchLonger(Refusal):
+    message = _("Watch for %(seconds)s more seconds, then you can take part.")
+
+
+class MediaIsSilent(Refusal):
+    status = 503
+    message = _("The media engine does not answer. Please try again in a moment.")
+
+
+class KeptByLaw(Refusal):
+    message = _("Recordings are kept for as long as the law asks. This one can be hidden.")
+
+
+class StillRecording(Refusal):
+    message = _("This recording is still being written. It can be deleted when the stream has ended.")
