@@ -86,7 +86,7 @@ def running_town() -> Iterator[Town]:
                 town = Town(f"http://127.0.0.1:{port}", place, log)
                 until(lambda: "Stop: Ctrl-C" in town.said or process.poll() is not None, seconds=300)
                 assert process.poll() is None, town.said
-                until(lambda: len(_children(place)) == 6, seconds=60)
+                until(lambda: len(_children(place)) == 8, seconds=60)
                 yield town
             finally:
                 below = descendants(process.pid)

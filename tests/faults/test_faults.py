@@ -66,7 +66,7 @@ def up(place: Place, stripe: str) -> Iterator[str]:
         try:
             until(lambda: "Stop: Ctrl-C" in log.read_text(errors="replace") or process.poll() is not None, seconds=300)
             assert process.poll() is None, log.read_text(errors="replace")
-            until(lambda: len(running_on(place).children) == 6, seconds=120)
+            until(lambda: len(running_on(place).children) == 8, seconds=120)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

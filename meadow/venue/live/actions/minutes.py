@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from django.db import connection
+from django.db import connection, transaction
 
 from meadow.plumbing.commits import without_waiting
 from meadow.venue.live.models.shows import Minute, Show
@@ -67,8 +67,9 @@ def count_minutes(show: Show, *, since: datetime | None = None) -> None:
     )
 
 
+@transaction.atomic
 def add_likes(likes: dict[tuple[int, datetime], int]) -> dict[int, int]:
-    """Add likes to shows that go on and to their minutes; returns how many each of those shows has now."""
+    """Add likes to shows and to their minutes, all or none; returns how many each of those shows has now."""
     totals: dict[int, int] = {}
     with connection.cursor() as cursor:
         for (show, at), count in sorted(likes.items()):
