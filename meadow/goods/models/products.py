@@ -1,7 +1,7 @@
 """What shops sell: products, their variants, photos, stock, categories and past prices."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -443,6 +443,13 @@ class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
         with connection.cursor() as cursor:
             cursor.execute(_LOWEST, {"variants": list(variants)})
             return dict(cursor.fetchall())
+
+    def lowest_within(self, variant: Variant, since: datetime) -> int | None:
+        """The lowest price that a variant had since a moment, what was in force then included; None if none is known."""
+        known = self.filter(variant=variant)
+        standing = known.filter(at__lte=since).order_by("-at", "-pk").values_list("price", flat=True).first()
+        later = known.filter(at__gt=since).aggregate(lowest=models.Min("price"))["lowest"]
+        return min((price for price in (standing, later) if price is not None), default=None)
 
 
 class PriceChange(models.Model):

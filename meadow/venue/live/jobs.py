@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from meadow.venue.live import stream_jobs  # noqa: F401 - so that its tasks are known
+from meadow.venue.live import shelf_jobs, stream_jobs  # noqa: F401 - so that their tasks are known
 from meadow.venue.live.reminders import remind_of_rooms
 
 

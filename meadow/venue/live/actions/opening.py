@@ -8,6 +8,7 @@ from django.utils import timezone
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 from meadow.venue.live.actions.presence import end_visits
+from meadow.venue.live.actions.putting_away import put_goods_away
 from meadow.venue.live.broadcast import tell_room
 from meadow.venue.live.events import RoomClosed, RoomOpened
 from meadow.venue.live.hosting import refuse_to_host
@@ -98,6 +99,7 @@ def close_room(room: Room, *, by: Person | None) -> Show:
         room.reservation_count, room.reminded_at = 0, None
     _save(room, "starts_at", "reservation_count", "reminded_at")
     announce(RoomClosed(room=room.pk, show=show.pk, host=room.host_id, shop=room.shop_id))
+    put_goods_away(show)
     return show
 
 
