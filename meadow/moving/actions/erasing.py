@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from meadow.goods.models.applications import Application
 from meadow.goods.models.shops import Seat, Shop
-from meadow.moving.erasing import account, cooperation, notes, orders, shops
+from meadow.moving.erasing import account, cooperation, notes, orders, rooms, shops
 from meadow.moving.erasing.photos import erase_photos
 from meadow.moving.erasing.returns import forget_returns
 from meadow.moving.events import PersonErased
@@ -83,6 +83,8 @@ def erase(pk: int) -> bool:
 def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
     """In this order: what others see first, what hangs on other parts last."""
     return [
+        lambda: rooms.erase_rooms(person),
+        lambda: rooms.erase_from_rooms(person),
         lambda: notes.erase_notes(person),
         lambda: notes.erase_comments(person),
         lambda: notes.erase_likes(person),

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from meadow.moving.archives.entries import Entry, text
-from meadow.moving.archives.members import circle, earnings, money, places, profile, voice
+from meadow.moving.archives.members import circle, earnings, money, places, profile, rooms, voice
 from meadow.moving.archives.readme import readme
 from meadow.moving.archives.shops import catalogue, customers, history, notes, orders, running
 from meadow.moving.archives.shops.asked import Asked
@@ -103,6 +103,9 @@ class ShopContents:
         return {"of": "shop", "shop": shop.handle, "currency": shop.currency, "parts": self.names, "period": said}
 
 
+_OF_A_PERSON = (profile, places, voice, circle, rooms, money, earnings)
+
+
 @dataclass(frozen=True)
 class PersonContents:
     """Everything of one person."""
@@ -110,11 +113,11 @@ class PersonContents:
     person: Person
 
     def estimate(self) -> int:
-        return sum(part.count(self.person) for part in (profile, places, voice, circle, money, earnings))
+        return sum(part.count(self.person) for part in _OF_A_PERSON)
 
     def entries(self) -> Iterator[Entry]:
         yield text("README.txt", readme("person", person=self.person))
-        for part in (profile, places, voice, circle, money, earnings):
+        for part in _OF_A_PERSON:
             yield from part.entries(self.person)
 
     def about(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -38,6 +39,13 @@ from meadow.trade.models.samples import Sample
 from meadow.trade.models.touches import Touch
 from meadow.trade.tests.cooperating import agreed
 from meadow.trade.tests.made import bought, variant
+from meadow.venue.live.actions.presence import begin_visit, took_part
+from meadow.venue.live.actions.reserving import reserve
+from meadow.venue.live.actions.seats import seat_person
+from meadow.venue.live.models.rooms import RoomSeat
+from meadow.venue.live.models.shelf import ExplainAsk, Raffle, RaffleEntry, ShelfItem
+from meadow.venue.live.models.talk import Message, Mute
+from meadow.venue.live.tests.made import announced_room, on_air, show_of
 from meadow.venue.notes.actions.asks import ask_for_link
 from meadow.venue.notes.actions.collections import make_collection, save_note
 from meadow.venue.notes.actions.comments import comment_on
@@ -103,6 +111,7 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
     block_person(di, by=who)
 
     _sells(who, bos_note, lamp)
+    _goes_live(who, bo, lamp)
     order = bought(who, lamp)
     put_in_cart(lamp, 1, by=who)
     PayoutAccount.objects.create(person=who, provider="by_hand", reference=PHONE, holder=NAME, country="DE")
@@ -158,3 +167,24 @@ def _sells(who: Person, bos_note: Note, lamp: Variant) -> None:
     record_touch(kind=Touch.Kind.SELECTION, earner=who, by=bo, product=cup.product)
     bought(bo, cup)
     record_touch(kind=Touch.Kind.NOTE, earner=bo, by=who, product=lamp.product, note=bos_note)
+
+
+def _goes_live(who: Person, bo: Person, lamp: Variant) -> None:
+    """Have them host a room, and do in Bo's whatever a viewer can do there."""
+    own = on_air(who, title=f"{NAME} shows", words=f"By {NAME}", cover=None)
+    begin_visit(show_of(own), key=uuid4(), person=bo, guest=None, source="direct")
+    Message.objects.create(room=own, show=show_of(own), author=bo, text=f"Hello {NAME}", mark="1")
+    bo.is_buyer = True
+    bo.save(update_fields=["is_buyer"])
+    others = on_air(bo, title="Bo's evening")
+    show = show_of(others)
+    seat_person(others, HANDLE, RoomSeat.Role.MODERATOR, by=bo)
+    begin_visit(show, key=uuid4(), person=who, guest=None, source="feed")
+    took_part(show, by=who, kind="comment")
+    Message.objects.create(room=others, show=show, author=who, text=f"{NAME} is here", mark="1")
+    Mute.objects.create(room=others, person=who, reason=f"{NAME} was loud", by=bo)
+    ShelfItem.objects.create(room=others, product=lamp.product, ask_count=1)
+    ExplainAsk.objects.create(show=show, product=lamp.product, person=who)
+    raffle = Raffle.objects.create(show=show, words="A cup", ends_at=timezone.now())
+    RaffleEntry.objects.create(raffle=raffle, person=who)
+    reserve(announced_room(bo, title="Bo's morning"), by=who)

@@ -51,6 +51,20 @@ TOLD = {
     "trade.touch.earner": "Who else looked at what is those people's own affair; what was sold is in earnings.json.",
     "trade.payoutaccount.person": "payout-accounts.json",
     "trade.handtransfer.by": "An operator's work, not their data.",
+    "live.room.host": "rooms.json",
+    "live.roomseat.person": "rooms-you-help.json",
+    "live.reservation.person": "room-reservations.json",
+    "live.show.opened_by": "rooms.json",
+    "live.visit.person": "room-visits.json",
+    "live.participation.person": "room-part-taken.json",
+    "live.message.author": "room-messages.json",
+    "live.message.hidden_by": "The room's team's work.",
+    "live.mute.person": "room-mutes.json",
+    "live.mute.by": "The room's team's work.",
+    "live.explainask.person": "room-wishes.json",
+    "live.offer.by": "The room's team's work.",
+    "live.raffle.by": "The room's team's work.",
+    "live.raffleentry.person": "room-raffles.json",
     "notes.note.author": "notes.json",
     "notes.mention.person": "mentions-of-you.json",
     "notes.comment.author": "comments.json",
@@ -142,6 +156,12 @@ def test_a_person_takes_everything_along(bo: Person, di: Person, shop: Shop, lam
     assert told(archive, "selection.json")[0]["words"] == f"Loved by {NAME}"
     assert told(archive, "earnings.json")[0]["commission_rate"] == 1000
     assert [row["kind"] for row in told(archive, "what-led-you-to-goods.json")] == ["note"]
+    assert [row["title"] for row in told(archive, "rooms.json")] == [f"{NAME} shows"]
+    assert [row["text"] for row in told(archive, "room-messages.json")] == [f"{NAME} is here"]
+    assert [row["source"] for row in told(archive, "room-visits.json")] == ["feed"]
+    for name in ("you-help", "part-taken", "reservations", "wishes", "raffles", "mutes"):
+        (row,) = told(archive, f"rooms-{name}.json" if name == "you-help" else f"room-{name}.json")
+        assert row["room"]
     assert told(archive, "orders-before.json")[0]["number"] == "#1"
     assert {row["shop"] for row in told(archive, "shops.json")["seats"]} == {"cy-clay", "a-dream"}
     photo = next(note for note in told(archive, "notes.json") if note["photos"])["photos"][0]
