@@ -9,12 +9,35 @@ from contextlib import contextmanager
 
 import requests
 
-# Its own command listens on every address of the machine and keeps its data in a file that all processes share.
+# Its own command listens on every address of the machine and keeps its data in a file that all processes share. It
+# takes no notice of idempotency keys, which Stripe answers with what it answered first.
 _SERVE = """
-import sys
+import asyncio, collections, sys
 from aiohttp import web
 from localstripe import resources, server
 resources.store.dump_to_disk = lambda: None
+answered, turns = {}, collections.defaultdict(asyncio.Lock)
+
+@web.middleware
+async def once(request, handler):
+    key = request.headers.get("Idempotency-Key")
+    if request.method != "POST" or not key:
+        return await handler(request)
+    async with turns[key]:
+        if key not in answered:
+            answer = await handler(request)
+            if answer.status >= 500:
+                return answer
+            answered[key] = answer.status, answer.body
+    status, body = answered[key]
+    return web.Response(status=status, body=body, content_type="application/json")
+
+async def forget(request):
+    answered.clear()
+    return web.Response()
+
+server.app.middlewares.insert(0, once)
+server.app.router.add_delete("/_config/answered", forget)
 web.run_app(server.app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
 """
 SECRET_KEY = "sk_test_meadow"
@@ -60,6 +83,11 @@ def events(base: str, intent: str, kind: str = "payment_intent.succeeded") -> li
     """The names of what it tells of this kind about an intent."""
     answer = requests.get(f"{base}/v1/events", params={"type": kind, "limit": "100"}, auth=(SECRET_KEY, ""), timeout=10)
     return [event["id"] for event in answer.json()["data"] if event["data"]["object"]["id"] == intent]
+
+
+def forget_keys(base: str) -> None:
+    """What happens to idempotency keys after a day."""
+    requests.delete(f"{base}/_config/answered", timeout=10).raise_for_status()
 
 
 def send_notices_to(base: str, url: str) -> None:

@@ -1,8 +1,10 @@
 """Stripe, over HTTP against localstripe: intents, signed notices, replays, wrong sums, late money and lost notices."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -22,6 +24,7 @@ from meadow.trade.actions.payments import begin_payment, catch_up, reconcile, re
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment, ProviderNotice
 from meadow.trade.payments.offered import provider_called
+from meadow.trade.payments.provider import Given
 from meadow.trade.payments.stripe import amount_for_stripe, amount_from_stripe
 from meadow.trade.refusals import CannotCharge, ProviderUnreachable
 from meadow.trade.tests.local_stripe import (
@@ -29,6 +32,7 @@ from meadow.trade.tests.local_stripe import (
     WEBHOOK_SECRET,
     confirm,
     events,
+    forget_keys,
     local_stripe,
     refunds,
     send_notices_to,
@@ -285,7 +289,7 @@ def test_money_for_a_cancelled_checkout_goes_back(client: Client, payment: Payme
 
 
 def test_the_same_key_gives_back_once(client: Client, base: str, payment: Payment) -> None:
-    """localstripe keeps no idempotency keys, as Stripe does no longer after a day."""
+    """Also after a day, when Stripe has forgotten it."""
     confirm(base, payment.reference)
     told(client, payment)
     payment.refresh_from_db()
@@ -293,6 +297,7 @@ def test_the_same_key_gives_back_once(client: Client, base: str, payment: Paymen
     network = provider_called("stripe")
 
     first = network.refund(payment, amount=1000, key="a")
+    forget_keys(base)
     again = network.refund(payment, amount=1000, key="a")
     second = network.refund(payment, amount=500, key="b")
 
@@ -303,6 +308,24 @@ def test_the_same_key_gives_back_once(client: Client, base: str, payment: Paymen
     assert standing_of(payment, "a") == first
     unknown = standing_of(payment, "never-sent")
     assert (unknown.is_done, unknown.problem) == (False, "")
+
+
+def test_money_that_two_send_back_at_once_goes_back_once(base: str, payment: Payment) -> None:
+    confirm(base, payment.reference)
+    catch_up(payment)
+    before = len(refunds(base))
+    start = threading.Barrier(4)
+
+    def send() -> Given:
+        start.wait(timeout=30)
+        return provider_called("stripe").refund(payment, amount=1000, key="at-once")
+
+    with ThreadPoolExecutor(4) as pool:
+        given = [turn.result() for turn in [pool.submit(send) for _ in range(4)]]
+
+    assert {one.is_done for one in given} == {True}
+    assert len({one.reference for one in given}) == 1
+    assert len(refunds(base)) == before + 1
 
 
 def test_what_stripe_refuses_to_give_back_is_a_failure(base: str, payment: Payment) -> None:
