@@ -12,24 +12,31 @@ from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.selections import SelectionItem
 from meadow.trade.models.touches import Touch
 from meadow.trade.session import guest_key, made_guest_key
+from meadow.venue.live.actions.minutes import count_click
+from meadow.venue.live.actions.presence import took_part
+from meadow.venue.live.entering import is_old_enough
+from meadow.venue.live.models.rooms import Room
+from meadow.venue.live.models.shows import Show
 from meadow.venue.notes.models.notes import Note
 
 
 def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
-    """Write down a touch if the request's form names a `note` that shows the product, or an item of a selection.
+    """Write down a touch if the request's form names a `note` or a live `room` that shows the product, or an item of a
+    selection. Who looks at goods out of a room takes part in its show.
 
     Says whether it did. Who is not signed in and has no cart is given a key only for what can earn something: nobody
     is remembered for nothing.
     """
-    note, item = _key(request, "note"), _key(request, "via")
-    if not note and not item:
+    note, item, room = _key(request, "note"), _key(request, "via"), _key(request, "room")
+    if not note and not item and not room:
         return False
     if product is None:
         product = Product.objects.on_sale().filter(pk=_key(request, "product")).first()
     if product is None:
         return False
     person = visitor(request)
-    found = _through_item(item, product, person) or _through_note(note, product, person)
+    found = _through_room(room, product, request) or _through_item(item, product, person)
+    found = found or _through_note(note, product, person)
     if found is None:
         return False
     key = None if person else guest_key(request)
@@ -39,6 +46,22 @@ def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
         key = made_guest_key(request)
     record_touch(by=person, key=key, product=product, **found)
     return True
+
+
+def _through_room(pk: int, product: Product, request: HttpRequest) -> dict[str, Any] | None:
+    if not pk:
+        return None
+    person = visitor(request)
+    rooms = Room.objects.visible_to(person).not_banning(person).select_related("host")
+    room = rooms.filter(pk=pk, shelf__product=product, shelf__is_hidden=False).first()
+    if room is None or not is_old_enough(request, room):
+        return None
+    show = Show.objects.filter(room=room, closed_at=None).first() if room.is_live else None
+    if show is not None:
+        count_click(show)
+        if person is not None:
+            took_part(show, by=person, kind="card")
+    return {"kind": Touch.Kind.ROOM, "earner": room.host, "place": room.occasion}
 
 
 def _through_item(pk: int, product: Product, reader: Person | None) -> dict[str, Any] | None:

@@ -47,6 +47,12 @@ RETURNING slice.variant_id, open.drawn
 """
 
 
+_DRAW_WHOLLY = """
+UPDATE goods_stockslice SET taken = taken + %(quantity)s
+WHERE id = %(slice)s AND state = 'open' AND taken + %(quantity)s <= quantity
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Draw:
     """So many that came out of a slice."""
@@ -96,6 +102,17 @@ def draw_slices(quantities: Quantities, *, occasion: str) -> dict[int, Draw]:
     with connection.cursor() as cursor:
         cursor.execute(_DRAW, values)
         return {variant: Draw(slice_, drawn) for variant, slice_, drawn in cursor.fetchall()}
+
+
+def draw_wholly(slice_: int, quantity: int) -> bool:
+    """Take that many out of one slice, or nothing; False when it has not that many, or was closed.
+
+    Part of a transaction that holds them right after; locks the slice. The condition is looked at again when somebody
+    else was writing it, so that many at once take no more than there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAW_WHOLLY, {"slice": slice_, "quantity": quantity})
+        return bool(cursor.rowcount)
 
 
 @transaction.atomic

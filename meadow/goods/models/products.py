@@ -445,7 +445,7 @@ class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
             return dict(cursor.fetchall())
 
     def lowest_within(self, variant: Variant, since: datetime) -> int | None:
-        """The lowest price that a variant had since a moment, what was in force then included; None if none is known."""
+        """The lowest price that a variant had since a moment, the one in force then included; None if none is known."""
         known = self.filter(variant=variant)
         standing = known.filter(at__lte=since).order_by("-at", "-pk").values_list("price", flat=True).first()
         later = known.filter(at__gt=since).aggregate(lowest=models.Min("price"))["lowest"]

@@ -14,6 +14,7 @@ from meadow.goods.refusals import OutOfStock
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announce
 from meadow.trade.actions.redemptions import give_back, take_again
+from meadow.trade.actions.room_sales import give_back_offer
 from meadow.trade.actions.shares import share_sale
 from meadow.trade.actions.steps import note_steps
 from meadow.trade.events import OrderCancelled, OrderDelivered, OrderPaid
@@ -133,6 +134,7 @@ def _give_up(group: OrderGroup, state: OrderGroup.State, *, by: Person | None = 
     give_back(group)
     held = list(group.holds.filter(state=Hold.State.HELD))
     group.holds.filter(state=Hold.State.HELD).update(state=Hold.State.RELEASED)
+    give_back_offer(group, held)
     for order in orders:
         expired = state == OrderGroup.State.EXPIRED
         announce(OrderCancelled(order=order.pk, shop=order.shop_id, member=order.member_id, expired=expired))

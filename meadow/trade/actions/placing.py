@@ -24,7 +24,15 @@ from meadow.plumbing.refusals import Refusal
 from meadow.plumbing.rows import insert_rows, next_keys
 from meadow.trade.actions.orders import pay_group
 from meadow.trade.actions.redemptions import keep_redemptions
-from meadow.trade.actions.touches import come_through_note, write_touches
+from meadow.trade.actions.room_sales import (
+    Inside,
+    keep_purchase,
+    objection_to,
+    planned_draw,
+    price_by_offer,
+    take_by_offer,
+)
+from meadow.trade.actions.touches import come_through_note, come_through_room, write_touches
 from meadow.trade.checkout import look_over
 from meadow.trade.destinations import kept_address
 from meadow.trade.events import OrderPlaced
@@ -34,6 +42,7 @@ from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.refusals import NowhereToSend, PriceChanged
 from meadow.trade.summary import Parcel, Summary
+from meadow.venue.live.models.shelf import Offer
 from meadow.venue.notes.models.notes import Note
 
 
@@ -50,6 +59,11 @@ class Agreed:
     rates: Mapping[int, int]
     request_key: str = ""
     occasion: str = ""
+    inside: Inside | None = None
+
+    @property
+    def offer(self) -> Offer | None:
+        return self.inside.offer if self.inside else None
 
 
 def place_order(
@@ -90,15 +104,21 @@ def buy(
     note: Note | None = None,
     request_key: str = "",
     occasion: str = "",
+    inside: Inside | None = None,
 ) -> OrderGroup:
     """Promise the member one thing at once, as `place_order` does, without touching the cart.
 
-    `rate` is the shipping rate chosen, by its key; the cheapest otherwise.
+    `rate` is the shipping rate chosen, by its key; the cheapest otherwise. `inside` says in which live room it is
+    bought, and by which of its offers.
     """
     if note is not None:
         come_through_note(note, variant.product, by=by)
     line = CartLine(variant=variant, quantity=quantity, note=note)
-    agreed = Agreed(address, expected_total, {variant.product.shop_id: rate} if rate else {}, request_key, occasion)
+    if inside is not None:
+        occasion = inside.occasion
+        come_through_room(inside.room, variant.product, by=by)
+    rates = {variant.product.shop_id: rate} if rate else {}
+    agreed = Agreed(address, expected_total, rates, request_key, occasion, inside)
     return _once(lambda: _promise([line], agreed, by), by, request_key)
 
 
@@ -122,6 +142,10 @@ def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGrou
     address = agreed.address
     for line in lines:
         line.is_kept_for_us = bool(agreed.occasion)
+    if agreed.offer is not None:
+        if refusal := objection_to(agreed.offer, lines[0], by):
+            raise refusal
+        price_by_offer(lines[0], agreed.offer)
     summary = look_over(
         lines,
         country=address.country if address else None,
@@ -139,7 +163,10 @@ def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGrou
 
     group, orders, order_lines = _rows(summary, agreed, by)
     quantities = _in_parts(summary.lines)
-    draws = draw_slices(quantities, occasion=agreed.occasion) if agreed.occasion else {}
+    if agreed.offer is not None:
+        draws = planned_draw(agreed.offer, lines[0].quantity)
+    else:
+        draws = draw_slices(quantities, occasion=agreed.occasion) if agreed.occasion else {}
     holds = [
         Hold(
             group=group,
@@ -154,6 +181,10 @@ def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGrou
     insert_rows([group], orders, order_lines, holds, told)
     write_touches(group, order_lines)
     keep_redemptions(group, orders, order_lines, summary)
+    if agreed.inside is not None:
+        keep_purchase(group, agreed.inside)
+    if agreed.offer is not None:
+        take_by_offer(agreed.offer, draws, by=by)
     hold_parts(quantities, draws=draws, is_last=group.total > 0)
     if group.total == 0:
         pay_group(group)

@@ -22,6 +22,7 @@ from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.touches import LineTouch, Touch
+from meadow.venue.live.models.rooms import Room
 from meadow.venue.notes.models.notes import Note
 
 SELF_PURCHASE = "self_purchase"
@@ -84,6 +85,14 @@ def come_through_note(note: Note, product: Product, *, by: Person) -> None:
     """Remember that a member came to a product through a note, if it is shown there; two or three statements."""
     if note.pins.filter(product=product).exists():
         record_touch(kind=Touch.Kind.NOTE, earner=note.author, by=by, product=product, note=note)
+
+
+def come_through_room(room: Room, product: Product, *, by: Person) -> None:
+    """Remember that a member came to a product through a live room, if it stands on its shelf; two or three
+    statements.
+    """
+    if room.shelf.filter(product=product, is_hidden=False).exists():
+        record_touch(kind=Touch.Kind.ROOM, earner=room.host, by=by, product=product, place=room.occasion)
 
 
 @transaction.atomic

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from meadow.goods.models.products import MOST_PRICE, Variant
 from meadow.people.models.persons import Address, Person
 from meadow.plumbing.compiled import Compiled, Place
+from meadow.trade.actions.room_sales import Inside
 from meadow.trade.models.carts import MOST_OF_ONE, know_parts
+from meadow.venue.live.models.rooms import Room
+from meadow.venue.live.models.shelf import Offer
 from meadow.venue.notes.models.notes import Note
 
 _MOST_KEY = 2**63 - 1
@@ -24,11 +27,14 @@ def to_buy(pk: int) -> Variant | None:
 
 
 class Wanted(forms.Form):
-    """One variant that anybody may know of, how many, and the note in which it was found."""
+    """One variant that anybody may know of, how many, and the note or the live room in which it was found."""
 
     variant = forms.IntegerField(min_value=1, max_value=_MOST_KEY)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST_OF_ONE, required=False)
     note = forms.IntegerField(min_value=1, max_value=_MOST_KEY, required=False)
+    room = forms.IntegerField(min_value=1, max_value=_MOST_KEY, required=False)
+    offer = forms.IntegerField(min_value=1, max_value=_MOST_KEY, required=False)
+    shows_initial = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +53,21 @@ class Wanted(forms.Form):
         """A note that has gone meanwhile does not keep anybody from buying."""
         pk = self.cleaned_data["note"]
         return Note.objects.visible_to(self._by).filter(pk=pk).first() if pk else None
+
+    def clean(self) -> dict[str, Any]:
+        """Where in a room it is bought. One that has gone meanwhile keeps nobody from buying, at the usual price."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        typed["inside"] = self._inside(typed) if typed.get("variant") and typed.get("room") else None
+        return typed
+
+    def _inside(self, typed: dict[str, Any]) -> Inside | None:
+        rooms = Room.objects.visible_to(self._by).not_banning(self._by).select_related("host", "shop")
+        product = typed["variant"].product_id
+        room = rooms.filter(pk=typed["room"], shelf__product=product, shelf__is_hidden=False).first()
+        if room is None:
+            return None
+        offers = Offer.objects.filter(pk=typed.get("offer"), show__room=room, variant=typed["variant"])
+        return Inside(room, offers.first() if typed.get("offer") else None, typed["shows_initial"])
 
 
 class Purchase(Wanted):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from meadow.goods.models.products import Variant
 from meadow.people.actions.addresses import keep_address
 from meadow.people.forms import AddressForm
 from meadow.people.models.persons import Address
@@ -19,10 +20,15 @@ from meadow.plumbing.idempotency import given_key, idempotent
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.actions.placing import buy
+from meadow.trade.actions.room_sales import Inside, objection_to, price_by_offer
 from meadow.trade.checkout import look_over
 from meadow.trade.forms.purchases import Purchase, Wanted
 from meadow.trade.models.carts import CartLine
+from meadow.trade.refusals import PriceChanged
 from meadow.trade.views.checkout import way_to_pay
+
+KEPT = ("variant", "quantity", "note", "room", "offer", "shows_initial")
+"""What a choice on the page takes along."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +49,7 @@ def address(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, request.GET, address_form=form, status=422)
     kept = keep_address(form.save(commit=False), by=request.user)
-    chosen = {name: request.GET[name] for name in ("variant", "quantity", "note") if request.GET.get(name)}
+    chosen = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
     return redirect(f"{reverse('trade:buy')}?{urlencode({**chosen, 'address': kept.pk})}")
 
 
@@ -65,9 +71,12 @@ def _bought(request: Request) -> HttpResponse:
             note=typed["note"],
             expected_total=typed["expected_total"],
             request_key=given_key(request),
+            inside=typed["inside"],
         )
     except Refusal as refusal:
-        return _page(request, request.POST, refusal=refusal, status=refusal.status)
+        # Out of a room it stands in a sheet, which takes in what can be corrected.
+        status = 422 if request.headers.get("HX-Request") else refusal.status
+        return _page(request, request.POST, refusal=refusal, status=status)
     return redirect(way_to_pay(request, group))
 
 
@@ -89,12 +98,23 @@ def _page(
     addresses = list(Address.objects.kept_by(request.user))
     asked = chosen.get("address", "")
     where = next((one for one in addresses if str(one.pk) == asked), addresses[0] if addresses else None)
+    inside: Inside | None = wanted.cleaned_data.get("inside")
+    offer = inside.offer if inside else None
     line = CartLine(variant=variant, quantity=quantity, note=note)
+    if offer is not None:
+        refusal = refusal or objection_to(offer, line, request.user)
+        price_by_offer(line, offer)
     rate = chosen.get("rate", "")
     rates = {variant.product.shop_id: int(rate)} if rate.isascii() and rate.isdecimal() and len(rate) < 19 else {}
     country, region = (where.country, where.region) if where else (None, "")
-    summary = look_over([line], country=country, region=region, rates=rates, by=request.user)
+    places = [inside.occasion] if inside and inside.occasion else ()
+    summary = look_over([line], country=country, region=region, rates=rates, by=request.user, places=places)
     kept = {"variant": variant.pk, "quantity": quantity, **({"note": note.pk} if note else {})}
+    if inside is not None:
+        kept |= {"room": inside.room.pk, **({"offer": offer.pk} if offer else {})}
+        kept |= {"shows_initial": "on"} if inside.shows_initial else {}
+    if offer is not None:
+        line.lowest_30 = offer.lowest_30
     context = {
         "addresses": addresses,
         "where": where,
@@ -102,12 +122,24 @@ def _page(
         "parcel": summary.parcels[0],
         "line": line,
         "note": note,
+        "inside": inside,
+        "offer": offer,
+        "is_refused_by_offer": offer is not None and refusal is not None,
+        "variants": _variants_of(variant) if inside and not offer else [],
         "query": urlencode(kept),
         "refusal": refusal or summary.obstacle,
-        "can_order": summary.obstacle is None and (where is not None or not summary.needs_sending),
+        "can_order": (offer is None or refusal is None or isinstance(refusal, PriceChanged))
+        and summary.obstacle is None
+        and (where is not None or not summary.needs_sending),
         "form": form,
         "address_form": address_form or AddressForm(initial={"name": request.user.name}),
         "address_opens": (not addresses and summary.needs_sending) or address_form is not None,
         "idempotency_key": uuid4().hex,
     }
     return TemplateResponse(request, "trade/buy.html", context, status=status)
+
+
+def _variants_of(variant: Variant) -> list[Variant]:
+    """What else of the same product can be chosen, where there is a choice."""
+    found = list(variant.product.variants.filter(is_active=True).order_by("pk")[:100])
+    return found if len(found) > 1 else []
