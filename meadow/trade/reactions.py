@@ -20,6 +20,7 @@ from meadow.plumbing.money import format_amount
 from meadow.trade.actions.agreements import note_what_is_shown
 from meadow.trade.actions.earning import count_sales
 from meadow.trade.actions.offers import lay_out_offers
+from meadow.trade.actions.room_sales import show_in_room
 from meadow.trade.actions.samples import follow_order, pay_sample_back, samples_to_pay_back
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.orders import Order
@@ -45,6 +46,12 @@ def tell_the_shop(told: Told) -> None:
             title = _("New order %(number)s for %(shop)s: %(amount)s")
             facts = {"number": order.pk, "shop": order.shop.in_words["name"], "amount": amount}
             tell(person, "order", title % facts, url)
+
+
+@reaction("trade.order_paid")
+def tell_the_room(told: Told) -> None:
+    """Show in the room that somebody has bought, by the first letter of their name, if they gave leave for that."""
+    show_in_room(told.data["order"])
 
 
 @reaction("trade.order_sent")

@@ -6,21 +6,26 @@ statements that stand last in the transaction, right before the goods are held: 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
 
 from meadow.goods.actions.stock import Draw, draw_wholly
+from meadow.goods.models.products import Product
 from meadow.goods.models.stock import StockSlice
 from meadow.people.models.persons import Person
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.groups import Hold, OrderGroup
+from meadow.trade.models.orders import Order
 from meadow.trade.models.rooms import OfferTake, RoomPurchase
+from meadow.venue.live.broadcast import tell_room
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Offer
 from meadow.venue.live.refusals import OfferHadYours, OfferNotYet, OfferOver, OfferSoldOut
 
+NEWS = timedelta(minutes=15)
 # Whoever buys twice at once waits for the row of their own first order, and is judged by what it left.
 _TAKE = """
 INSERT INTO trade_offertake AS mine (offer_id, member_id, quantity)
@@ -111,6 +116,22 @@ def give_back_offer(group: OrderGroup, held: Sequence[Hold]) -> None:
     if purchase is not None:
         with connection.cursor() as cursor:
             cursor.execute(_GIVE_BACK, {"offer": purchase.offer_id, "member": group.member_id, "quantity": drawn})
+
+
+def show_in_room(order: int) -> None:
+    """Tell a room of a paid order that was made in it, if the member gave leave: one letter, and what was bought.
+
+    What is told is ephemeral; an old order, or a room that is not on air any more, is no news.
+    """
+    found = Order.objects.select_related("member").filter(pk=order, paid_at__gt=timezone.now() - NEWS).first()
+    if found is None:
+        return
+    purchases = RoomPurchase.objects.filter(group=found.group_id, shows_initial=True).select_related("room")
+    purchase = purchases.filter(room__state__in=Room.ON_AIR).first()
+    if purchase is None:
+        return
+    for product in Product.objects.filter(variants__order_lines__order=found).distinct()[:1]:
+        tell_room(purchase.room, "order", {"initial": found.member.name[:1].upper(), "product": product.pk})
 
 
 def _slice(offer: Offer) -> StockSlice | None:

@@ -26,6 +26,7 @@ from meadow.trade.forms.purchases import Purchase, Wanted
 from meadow.trade.models.carts import CartLine
 from meadow.trade.refusals import PriceChanged
 from meadow.trade.views.checkout import way_to_pay
+from meadow.trade.views.payments import onwards
 
 KEPT = ("variant", "quantity", "note", "room", "offer", "shows_initial")
 """What a choice on the page takes along."""
@@ -77,7 +78,7 @@ def _bought(request: Request) -> HttpResponse:
         # Out of a room it stands in a sheet, which takes in what can be corrected.
         status = 422 if request.headers.get("HX-Request") else refusal.status
         return _page(request, request.POST, refusal=refusal, status=status)
-    return redirect(way_to_pay(request, group))
+    return onwards(request, group, way_to_pay(request, group))
 
 
 def _page(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -75,7 +75,14 @@ def _begun(request: Request, group: OrderGroup) -> HttpResponse:
     limit_writes(request, "payment", times=20)
     provider = request.POST.get("provider", "")
     _, ready = begin_payment(group, provider=provider, by=request.user, device=device_of(request))
-    return redirect(ready.url or group)
+    return onwards(request, group, ready.url)
+
+
+def onwards(request: Request, group: OrderGroup, url: str | None) -> HttpResponse:
+    """On to where it is paid. In a sheet a page elsewhere is opened beside it, for no script may fetch it."""
+    if url and not url.startswith("/") and request.headers.get("HX-Request"):
+        return render(request, "trade/pay_elsewhere.html", {"url": url, "group": group})
+    return redirect(url or group)
 
 
 @require_POST
