@@ -10,6 +10,7 @@ import orjson
 from django.db import transaction
 
 from meadow.engines.bus import publish
+from meadow.people.models.persons import Person
 from meadow.venue.live.models.rooms import Room
 
 
@@ -26,3 +27,8 @@ def tell_console(room: Room, kind: str, said: Mapping[str, Any]) -> None:
 def _tell(subject: str, said: Mapping[str, Any]) -> None:
     payload = orjson.dumps(said)
     transaction.on_commit(lambda: publish(subject, payload))
+
+
+def pass_name(room: Room, person: Person) -> str:
+    """Under which name every page of this person hears the room, and can be cut off."""
+    return f"{room.subject}.person.{person.pk}"

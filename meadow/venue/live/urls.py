@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.venue.live.views import board, console, lists, opening, planning, reserving, rooms, seats, visits
+from meadow.venue.live.views import board, console, lists, opening, passes, planning, reserving, rooms, seats, visits
 
 app_name = "live"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("live/<int:pk>/seats/<int:person>/", seats.seat, name="seat"),
     path("live/<int:pk>/reservation/", reserving.reservation, name="reservation"),
     path("live/<int:pk>/state/", reserving.state, name="state"),
+    path("live/<int:pk>/pass/", passes.room_pass, name="pass"),
     path("live/<int:pk>/visits/", visits.visits, name="visits"),
     path("live/<int:pk>/visits/<uuid:key>/end/", visits.end, name="visit-end"),
     path("live/<int:pk>/board/", board.board, name="board"),

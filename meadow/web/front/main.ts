@@ -68,3 +68,4 @@ const table = document.querySelector<HTMLFormElement>("form[data-sheet]");
 if (table) void import("./sheet").then(({ sheet }) => sheet(table));
 const waitingRoom = document.querySelector<HTMLElement>("[data-waiting]");
 if (waitingRoom) void import("./room/waiting").then(({ waiting }) => waiting(waitingRoom));
+if (document.querySelector("[data-room]")) void import("./room");
