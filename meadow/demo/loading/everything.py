@@ -10,6 +10,7 @@ from django.utils import timezone
 from meadow.demo.loading.album import Album
 from meadow.demo.loading.asks import ask
 from meadow.demo.loading.belongings import hand_out_belongings
+from meadow.demo.loading.cooperation import cooperate
 from meadow.demo.loading.details import show_together
 from meadow.demo.loading.notes import Writer, keep_unpublished, publish_notes
 from meadow.demo.loading.people import introduce_people, invite_people
@@ -41,6 +42,7 @@ def load(texts: Texts, *, pictures: Path, password: str | None, say: Say) -> Non
     told("comments and replies", talk(texts, people, notes, now=now))
     told("likes", applaud(texts, people, notes, now=now))
     told("asks for links", ask(texts, people, notes, now=now))
+    told("things that buyers chose to sell", cooperate(texts, people, shops, products))
     told("orders", hand_out_belongings(texts, people, notes, now=now))
     if album.missing:
         say(f"{len(album.missing)} pictures are not there yet and were left out: python -m meadow.demo.artist")

@@ -24,6 +24,7 @@ class Texts:
     belongings: Row
     points: Row
     details: Row
+    cooperation: Row
 
     @property
     def alts(self) -> dict[str, dict[str, str]]:
@@ -56,6 +57,7 @@ def read_texts() -> Texts:
         belongings=_read(DEMO / "belongings.toml"),
         points=_read(DEMO / "points.toml"),
         details=_read(DEMO / "details.toml"),
+        cooperation=_read(DEMO / "cooperation.toml"),
     )
 
 

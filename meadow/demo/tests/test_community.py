@@ -24,7 +24,11 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Follow, Person
 from meadow.people.models.photos import Photo
 from meadow.plumbing.events import announced
+from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.orders import Order
+from meadow.trade.models.plans import Offer, Plan
+from meadow.trade.models.promotions import Promotion
+from meadow.trade.models.selections import SelectionItem
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Like, Saved
 from meadow.venue.notes.models.notes import Note, Pin
@@ -225,6 +229,7 @@ def test_the_community_moves_in_once(texts: Texts, stand_ins: Path) -> None:
 
     _check_notes(texts)
     _check_goods()
+    _check_cooperation(texts)
     _check_main_characters()
 
 
@@ -253,6 +258,17 @@ def _check_goods() -> None:
     assert mug.variants.get(sku="TID-DIP-MUG-OATINK").translations == {"zh-hans": {"option_values": ["燕麦配墨"]}}
     pot = Variant.objects.get(sku="TID-SIDE-POT")
     assert PriceChange.objects.lowest_before_reduction(pot) == pot.compare_at == 12000
+
+
+def _check_cooperation(texts: Texts) -> None:
+    """The selection centre has something to choose from, buyers sell under what they agreed to, and notes say so."""
+    assert {plan.state for plan in Plan.objects.all()} == {Plan.State.ACTIVE}
+    assert Offer.objects.count() > 40
+    chosen = {(row["buyer"], item["product"]) for row in texts.cooperation["selections"] for item in row["products"]}
+    assert set(SelectionItem.objects.values_list("buyer__handle", "product__handle")) == chosen
+    assert set(Agreement.objects.live().values_list("buyer__handle", "product__handle")) == chosen
+    assert Note.objects.filter(author__handle="bai", earns_commission=True).exists()
+    assert {promotion.trigger for promotion in Promotion.objects.all()} == {Promotion.Trigger.CODE}
 
 
 def _check_main_characters() -> None:
