@@ -22,6 +22,8 @@ _SIZE = 1536
 _WINDOW = 2_500_000
 _CHUNK = 4096
 _LARGEST_COMMAND = 64 * 1024
+_MOST_COMMANDS = 100
+_MOST_OUTSIDE = 512 * 1024  # bytes of who does not publish
 _MOST_UNREAD = 256 * 1024
 _LAST_WORDS = 0.2  # seconds in which a refusal may be read
 
@@ -50,7 +52,8 @@ class RtmpConnection(asyncio.Protocol):
         self._size = 128  # of the chunks that we send
         self._session: Session | None = None
         self._asking: asyncio.Task[None] | None = None
-        self._stream = 0
+        self._stream = self._commands = 0
+        self._outside = 0  # bytes while nothing is published
         self._is_closing = False
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle
@@ -79,6 +82,10 @@ class RtmpConnection(asyncio.Protocol):
         if self._is_closing:
             return
         self._received += len(data)
+        self._outside = 0 if self._session else self._outside + len(data)
+        if self._outside > _MOST_OUTSIDE:
+            self._transport.abort()
+            return
         try:
             for message in self._messages(data):
                 if not self._take(message):
@@ -145,17 +152,15 @@ class RtmpConnection(asyncio.Protocol):
     def _take(self, message: Message) -> bool:
         """Do what a message says; whether the connection goes on."""
         kind, body = message.kind, message.body
-        if kind == Kind.VIDEO:
-            self._pass_on(flv.read_video(body, message.timestamp))
-        elif kind == Kind.AUDIO:
-            self._pass_on(flv.read_audio(body, message.timestamp))
-        elif kind in {Kind.COMMAND, Kind.COMMAND_3, Kind.DATA}:
-            if len(body) > _LARGEST_COMMAND:
-                raise Malformed("A command is longer than any.")
+        if kind in {Kind.VIDEO, Kind.AUDIO, Kind.DATA}:
+            if self._session:
+                self._take_media(self._session, message)
+        elif kind in {Kind.COMMAND, Kind.COMMAND_3}:
+            self._commands += 1
+            if len(body) > _LARGEST_COMMAND or self._commands > _MOST_COMMANDS:
+                raise Malformed("Commands are longer, or more, than any encoder's.")
             values = amf.decode(body[1:] if kind == Kind.COMMAND_3 else body)
-            if kind == Kind.DATA:
-                self._read_data(values)
-            elif values and isinstance(values[0], str):
+            if values and isinstance(values[0], str):
                 self._obey(message.stream, values[0], values[1] if len(values) > 1 else 0, values[2:])
         elif kind == Kind.WINDOW and len(body) == 4:
             self._window = max(int.from_bytes(body, "big"), 65536)
@@ -163,25 +168,30 @@ class RtmpConnection(asyncio.Protocol):
             self._send(2, Kind.CONTROL, b"\0\7" + body[2:6])
         return not self._is_closing
 
-    def _pass_on(self, found: Any) -> None:
-        session = self._session
-        if session is None or found is None:
+    def _take_media(self, session: Session, message: Message) -> None:
+        if message.kind == Kind.DATA:
+            self._read_data(session, message.body)
             return
+        read = flv.read_video if message.kind == Kind.VIDEO else flv.read_audio
+        found = read(message.body, message.timestamp)
         if isinstance(found, Sample):
             session.push(found)
-        else:
+        elif found:
             session.configure(found)
 
-    def _read_data(self, values: list[Any]) -> None:
+    def _read_data(self, session: Session, body: bytes) -> None:
         """What the encoder says of itself: whether sound and pictures will come."""
+        if len(body) > _LARGEST_COMMAND:
+            return
+        values = amf.decode(body)
         told = next((it for it in values if isinstance(it, dict)), None)
-        if told is None or self._session is None or "onMetaData" not in values:
+        if told is None or "onMetaData" not in values:
             return
         names = set(told)
         video = bool(names & {"videocodecid", "width", "videodatarate"})
         audio = bool(names & {"audiocodecid", "audiosamplerate", "audiodatarate"})
         if video or audio:
-            self._session.expect(Shape(video=video, audio=audio))
+            session.expect(Shape(video=video, audio=audio))
 
     # -- commands ---------------------------------------------------------------------------------
 

@@ -97,7 +97,8 @@ def studio_at(place: Place, mine: Application, **settings: str) -> Iterator[Stud
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("MEADOW_MEDIA_")]:
             patch.delenv(name)
-        for name, value in {**QUICK, "MEADOW_DATA": str(place.root), **settings}.items():
+        own = {"MEADOW_DATA": str(place.root), "MEADOW_MEDIA_RTMP_PORT": str(ports.free_port())}
+        for name, value in {**QUICK, **own, **settings}.items():
             patch.setenv(name, value)
         worker = media.embedded(
             place, host="127.0.0.1", http_port=ports.free_port(), hook_url=mine.url, hook_host="meadow.example"
