@@ -8,6 +8,7 @@ from meadow.engines import nats, ports, postgres
 from meadow.engines.children import Child
 from meadow.engines.media import engine as media
 from meadow.engines.media import places as media_places
+from meadow.engines.media.registry import media_engine
 from meadow.engines.places import Place
 from meadow.engines.refusals import EngineRefused
 
@@ -69,7 +70,9 @@ def embedded_engines(
     else:
         engines.environment |= {name: os.environ[name] for name in _NATS}
 
-    if os.environ.get("MEADOW_MEDIA_URL"):
+    if (os.environ.get("MEADOW_MEDIA_ENGINE") or "embedded") != "embedded":
+        media_engine()  # which refuses what it lacks
+    elif os.environ.get("MEADOW_MEDIA_URL"):
         engines.environment |= {name: value for name in media_places.NAMES if (value := os.environ.get(name))}
     elif video:
         worker = media.embedded(

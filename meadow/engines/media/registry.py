@@ -9,6 +9,11 @@ from meadow.engines.refusals import EngineRefused
 # name -> module:class, imported when it is chosen; a class is made with the name by which the browser reached us.
 ENGINES = {
     "embedded": "meadow.engines.media.adapters.embedded:Embedded",
+    "nginx-rtmp": "meadow.engines.media.adapters.nginx_rtmp:NginxRtmp",
+    "srs": "meadow.engines.media.adapters.srs:Srs",
+    "mediamtx": "meadow.engines.media.adapters.mediamtx:MediaMtx",
+    "ome": "meadow.engines.media.adapters.ome:OvenMediaEngine",
+    "livekit": "meadow.engines.media.adapters.livekit:LiveKit",
 }
 
 
