@@ -87,8 +87,8 @@ MEADOW_ROOM_AUDIENCE = int(os.environ.get("MEADOW_ROOM_AUDIENCE", "2000"))
 
 # How many minutes a viewer's token opens a stream; players renew it, and whoever may no longer watch gets no other.
 MEADOW_VIEWER_MINUTES = int(os.environ.get("MEADOW_VIEWER_MINUTES", "10"))
-# How long recordings are kept, and how many bytes of them (0: without limit); the media worker reads the same two. Where
-# the law has them kept, hosts may hide them and not delete them.
+# How long recordings are kept, and how many bytes of them (0: without limit); the media worker reads the same two.
+# Where the law has them kept, hosts may hide them and not delete them.
 MEADOW_MEDIA_KEEP_DAYS = float(os.environ.get("MEADOW_MEDIA_KEEP_DAYS", "1095"))
 MEADOW_MEDIA_KEEP_GB = float(os.environ.get("MEADOW_MEDIA_KEEP_GB", "100"))
 MEADOW_RECORDINGS_MAY_GO = _flag("MEADOW_RECORDINGS_MAY_GO", True)

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from meadow.venue.live.views import board, console, lists, opening, passes, planning, reserving, rooms, seats, visits
+from meadow.venue.live.views import (
+    board,
+    console,
+    hooks,
+    lists,
+    opening,
+    passes,
+    planning,
+    replays,
+    reserving,
+    rooms,
+    seats,
+    streams,
+    visits,
+)
 
 app_name = "live"
 urlpatterns = [
@@ -21,6 +35,14 @@ urlpatterns = [
     path("live/<int:pk>/seats/<int:person>/", seats.seat, name="seat"),
     path("live/<int:pk>/reservation/", reserving.reservation, name="reservation"),
     path("live/<int:pk>/state/", reserving.state, name="state"),
+    path("live/<int:pk>/stream/", streams.stream, name="stream"),
+    path("live/<int:pk>/stream/health/", streams.health, name="health"),
+    path("live/<int:pk>/stream/key/", streams.key, name="key"),
+    path("live/<int:pk>/stream/cut/", streams.cut, name="cut"),
+    path("live/<int:pk>/stream/entry/", streams.entry, name="entry"),
+    path("live/<int:pk>/replay/", replays.replay, name="replay"),
+    path("live/<int:pk>/recordings/<int:number>/", replays.recording, name="recording"),
+    path("hooks/media/<slug:name>/", hooks.hook, name="hook"),
     path("live/<int:pk>/pass/", passes.room_pass, name="pass"),
     path("live/<int:pk>/visits/", visits.visits, name="visits"),
     path("live/<int:pk>/visits/<uuid:key>/end/", visits.end, name="visit-end"),
