@@ -71,6 +71,14 @@ class Studio:
     def playlist(self, path: str, more: str = "") -> str:
         return fetch(self.address(path) + more).decode()
 
+    def shows(self, path: str, words: str) -> bool:
+        """Whether the playlist is there and says this."""
+        try:
+            return words in self.playlist(path)
+        except HTTPError as refusal:
+            with contextlib.closing(refusal):
+                return False
+
     def recording_address(self, name: str, kind: SourceKind = SourceKind.MP4) -> str:
         token = self.engine.replay_token(name, lifetime=timedelta(hours=1))
         return next(it.url for it in self.engine.replay(name, token=token) if it.kind is kind)

@@ -32,10 +32,10 @@ def show_goes_on(studio: Studio) -> Iterator[None]:
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(1.5))
-        until(lambda: "/0.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/0.m4s"))
         yield
         encoder.play(show(2, start=1500))
-        until(lambda: "/1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/1.m4s"))
         state = studio.engine.state()[path]
         assert state.state in {SessionState.LIVE, SessionState.RECONNECTING}  # a slow test may outlast its patience
 

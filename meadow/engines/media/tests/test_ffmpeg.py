@@ -53,7 +53,7 @@ def test_an_encoder_is_watched_hung_and_back_in_another_size(studio: Studio) -> 
     path = studio.path()
     with ffmpeg(studio, path) as process:
         until(lambda: path in studio.engine.state())
-        until(lambda: "/1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/1.m4s"))
         session = studio.engine.state()[path].session
         streams = probed(studio.address(path), "-show_entries", "stream=codec_name,width,height")
         assert {"h264,320,180", "aac"} <= set(streams)
@@ -67,7 +67,7 @@ def test_an_encoder_is_watched_hung_and_back_in_another_size(studio: Studio) -> 
         assert studio.playlist(path).endswith("#EXT-X-DISCONTINUITY\n")
 
     with ffmpeg(studio, path, size="426x240") as process:
-        until(lambda: "init2.mp4" in studio.playlist(path))
+        until(lambda: studio.shows(path, "init2.mp4"))
         assert studio.engine.state()[path].session == session
         until(lambda: studio.playlist(path).rpartition("init2.mp4")[2].count("#EXTINF") > 1)
         process.kill()
@@ -89,7 +89,7 @@ def test_two_encoders_do_not_meet(studio: Studio) -> None:
     first, second = studio.path(), studio.path()
     with ffmpeg(studio, first), ffmpeg(studio, second, size="640x360"):
         until(lambda: {first, second} <= studio.engine.state().keys())
-        until(lambda: all("/0.m4s" in studio.playlist(path) for path in (first, second)))
+        until(lambda: all(studio.shows(path, "/0.m4s") for path in (first, second)))
         widths = [studio.engine.state()[path].health.width for path in (first, second)]
         assert widths == [320, 640]
         with ffmpeg(studio, first) as third:
@@ -110,7 +110,7 @@ def test_a_wrong_key_is_shown_by_the_encoder(studio: Studio) -> None:
 def test_sound_alone_can_be_heard(studio: Studio) -> None:
     path = studio.path()
     with ffmpeg(studio, path, video=False, seconds=4) as process:
-        until(lambda: "#EXTINF" in studio.playlist(path) if path in studio.engine.state() else False)
+        until(lambda: studio.shows(path, "#EXTINF"))
         assert probed(studio.address(path), "-show_entries", "stream=codec_name")[-1] == "aac"
         process.communicate(timeout=20)
     until(lambda: HookKind.RECORD_READY in [it.kind for it in studio.application.of(path)])

@@ -107,14 +107,14 @@ def test_a_browser_is_live_with_pictures_and_opus(studio: Studio) -> None:
                 told = await it.hear("ack")
             assert told["bytes"] == sum(map(len, packets))
             assert (told["state"], told["late"], told["dropped"]) == ("live", 0, 0)
-            await becomes(lambda: "/1.m4s" in studio.playlist(path))
+            await becomes(lambda: studio.shows(path, "/1.m4s"))
             state = studio.engine.state()[path]
             assert state.protocol == "ws"
             assert (state.health.video_codec, state.health.audio_codec) == ("avc1.42C01E", "opus")
 
             await it.say({"type": "video", "description": base64.b64encode(LARGE).decode()})
             await it.send(*[packet(sample) for sample in with_opus(1.5, 2500)])
-            await becomes(lambda: "init2.mp4" in studio.playlist(path))
+            await becomes(lambda: studio.shows(path, "init2.mp4"))
             await it.say({"type": "bye"})
             assert await it.close_code() == 1000
 
@@ -132,7 +132,7 @@ def test_a_browser_may_send_aac_and_no_picture(studio: Studio) -> None:
             await it.say({**_HELLO, "video": False})
             await it.say({"type": "audio", "codec": "mp4a.40.2", "description": base64.b64encode(AAC).decode()})
             await it.send(*[packet(sample) for sample in show(3, video=False)])
-            await becomes(lambda: "#EXTINF" in studio.playlist(path))
+            await becomes(lambda: studio.shows(path, "#EXTINF"))
 
     act(play)
 
@@ -158,7 +158,7 @@ def test_a_browser_is_live_with_fragments_of_mp4(studio: Studio) -> None:
             await it.say({**_HELLO, "mode": "mp4"})
             data = b"".join(own_mp4())
             await it.send(*(data[at : at + 1000] for at in range(0, len(data), 1000)))
-            await becomes(lambda: "/1.m4s" in studio.playlist(path))
+            await becomes(lambda: studio.shows(path, "/1.m4s"))
             state: Session = studio.engine.state()[path]
             assert (state.health.width, state.health.audio_codec) == (640, "opus")
 
@@ -177,7 +177,7 @@ def test_what_another_muxer_writes_is_shown_too(studio: Studio, tmp_path: Path) 
         async with page(url) as it:
             await it.say({**_HELLO, "mode": "mp4"})
             await it.send(file.read_bytes())
-            await becomes(lambda: "/2.m4s" in studio.playlist(path))
+            await becomes(lambda: studio.shows(path, "/2.m4s"))
 
     act(play)
     command = [program("ffmpeg"), "-v", "error", "-i", studio.address(path), "-map", "0:v", "-frames:v", "50"]

@@ -33,7 +33,7 @@ def test_what_is_published_is_shown_and_kept(studio: Studio) -> None:
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(3.5))
-        until(lambda: "2.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "2.m4s"))
         text = studio.playlist(path)
         state = studio.engine.state()[path]
 
@@ -74,7 +74,7 @@ def test_a_playlist_leads_to_everything_in_it(studio: Studio) -> None:
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(2.5))
-        until(lambda: "1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "1.m4s"))
         text, base = studio.playlist(path), studio.address(path).rpartition("/")[0]
         addresses = [f"{base}/{it}" for it in re.findall(r'[0-9a-f]{16}/[^"\s]+', text)]
         hint = addresses.pop()
@@ -100,7 +100,7 @@ def test_a_playlist_waits_for_the_part_that_is_asked_for(studio: Studio) -> None
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(2.1))
-        until(lambda: "1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "1.m4s"))
         with ThreadPoolExecutor() as pool:
             waiting = pool.submit(studio.playlist, path, "&_HLS_msn=2&_HLS_part=1")
             time.sleep(0.3)
@@ -170,7 +170,7 @@ def test_the_second_publisher_is_refused_and_the_first_goes_on(studio: Studio) -
             assert second.publish(ingest.stream_key) == ("NetStream.Publish.BadName", "already live")
         first.play(show(2.2, start=1200))
 
-        until(lambda: "/1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/1.m4s"))
         state = studio.engine.state()[path]
         assert (state.session, state.state) == (session, SessionState.LIVE)
         assert (HookKind.PUBLISH_END, False) not in hooks(studio, path)
@@ -180,14 +180,14 @@ def test_who_comes_back_goes_on_where_the_picture_stopped(studio: Studio) -> Non
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(2.5))
-        until(lambda: "/1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/1.m4s"))
         session = studio.engine.state()[path].session
     until(lambda: studio.engine.state()[path].state is SessionState.RECONNECTING)
     assert studio.playlist(path).endswith("#EXT-X-DISCONTINUITY\n")
 
     with studio.live(path, LARGE) as encoder:
         encoder.play(show(1.5, start=7_000_000))
-        until(lambda: "init2.mp4" in studio.playlist(path))
+        until(lambda: studio.shows(path, "init2.mp4"))
         state = studio.engine.state()[path]
         assert (state.session, state.state) == (session, SessionState.LIVE)
         assert (state.health.width, state.health.height) == (1920, 1080)
@@ -231,7 +231,7 @@ def test_sound_alone_is_shown(studio: Studio) -> None:
     path = studio.path()
     with studio.live(path, None, AAC) as encoder:
         encoder.play(show(5, video=False), pace=1.7)
-        until(lambda: "#EXTINF" in studio.playlist(path))
+        until(lambda: studio.shows(path, "#EXTINF"))
         health = studio.engine.state()[path].health
         assert (health.width, health.fps, health.video_codec) == (None, None, None)
         assert health.audio_kbps
@@ -251,7 +251,7 @@ def test_a_kick_ends_the_show_at_once(studio: Studio) -> None:
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(1.5))
-        until(lambda: "#EXTINF" in studio.playlist(path))
+        until(lambda: studio.shows(path, "#EXTINF"))
         session = studio.engine.state()[path].session
 
         assert not studio.engine.kick(path="another")
@@ -271,7 +271,7 @@ def test_a_rehearsal_is_recorded_from_the_moment_that_it_is_none(studio: Studio)
     studio.application.records = False
     with studio.live(path) as encoder:
         encoder.play(show(2.5))
-        until(lambda: "/1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/1.m4s"))
         assert studio.engine.state()[path].recording == ""
         assert studio.engine.record(path, on=True)
         encoder.play(show(3, start=2500))
@@ -294,7 +294,7 @@ def test_only_the_token_of_a_path_opens_it(studio: Studio) -> None:
     path = studio.path()
     with studio.live(path) as encoder:
         encoder.play(show(2.5))
-        until(lambda: "/1.m4s" in studio.playlist(path))
+        until(lambda: studio.shows(path, "/1.m4s"))
         address = studio.address(path)
         text = studio.playlist(path)
     plain = address.partition("?")[0]
@@ -350,7 +350,7 @@ def test_pages_of_named_origins_may_read(studio: Studio) -> None:
     with studio.live(path) as encoder:
         encoder.play(show(1.5))
         until(lambda: path in studio.engine.state())
-        until(lambda: "#EXTINF" in studio.playlist(path))
+        until(lambda: studio.shows(path, "#EXTINF"))
         for origin, allowed in (("https://meadow.example", True), ("https://evil.example", False)):
             told = headers_of(studio.address(path), origin)
             assert ("access-control-allow-origin: " + origin in told) is allowed
@@ -426,7 +426,7 @@ def test_a_killed_worker_leaves_recordings_and_goes_on() -> None:
             path = "evening"
             with studio.live(path) as encoder:
                 encoder.play(show(4.2))
-                until(lambda: "/3.m4s" in studio.playlist(path))
+                until(lambda: studio.shows(path, "/3.m4s"))
                 name = studio.engine.state()[path].recording
                 time.sleep(0.2)
                 os.kill(studio.pid, signal.SIGKILL)
@@ -439,4 +439,4 @@ def test_a_killed_worker_leaves_recordings_and_goes_on() -> None:
             assert len(fetch(studio.recording_address(name))) == recording.bytes
             with studio.live(path, SMALL) as encoder:
                 encoder.play(show(1.5))
-                until(lambda: "/0.m4s" in studio.playlist(path))
+                until(lambda: studio.shows(path, "/0.m4s"))
