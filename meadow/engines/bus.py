@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,19 +97,36 @@ def publish(subject: str, payload: bytes) -> None:
     _chatter.say(subject, payload)
 
 
+def has_arrived(seconds: float) -> bool:
+    """Wait until the server has what this process published; False when it has not, or nobody knows, by then.
+
+    Whoever publishes afterwards, in whatever process, is heard afterwards.
+    """
+    return _chatter.has_arrived(seconds)
+
+
 class _Chatter:
     """One thread of this process with a connection, started with the first word."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting: asyncio.Queue[tuple[str, bytes]] | None = None
+        self._waiting: asyncio.Queue[tuple[str, bytes] | Future[bool]] | None = None
         self._thread: threading.Thread | None = None
         self._sending: asyncio.Task[None] | None = None
+        self._asking: set[asyncio.Task[None]] = set()
         self.lost = 0
 
     def say(self, subject: str, payload: bytes) -> None:
-        self.loop().call_soon_threadsafe(self._put, subject, payload)
+        self.loop().call_soon_threadsafe(self._put, (subject, payload))
+
+    def has_arrived(self, seconds: float) -> bool:
+        asked: Future[bool] = Future()
+        self.loop().call_soon_threadsafe(self._put, asked)
+        try:
+            return asked.result(seconds)
+        except TimeoutError:
+            return False
 
     def loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -121,14 +139,14 @@ class _Chatter:
             self._loop = loop
             return loop
 
-    def _put(self, subject: str, payload: bytes) -> None:
+    def _put(self, word: tuple[str, bytes] | Future[bool]) -> None:
         assert self._waiting
         try:
-            self._waiting.put_nowait((subject, payload))
+            self._waiting.put_nowait(word)
         except asyncio.QueueFull:
             self.lost += 1
 
-    def _serve(self, loop: asyncio.AbstractEventLoop, waiting: asyncio.Queue[tuple[str, bytes]]) -> None:
+    def _serve(self, loop: asyncio.AbstractEventLoop, waiting: asyncio.Queue[tuple[str, bytes] | Future[bool]]) -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner, contextlib.suppress(asyncio.CancelledError):
             runner.run(self._send(waiting))
 
@@ -138,12 +156,17 @@ class _Chatter:
             self._loop.call_soon_threadsafe(lambda: self._sending and self._sending.cancel())
             self._thread.join(5)
 
-    async def _send(self, waiting: asyncio.Queue[tuple[str, bytes]]) -> None:
+    async def _send(self, waiting: asyncio.Queue[tuple[str, bytes] | Future[bool]]) -> None:
         self._sending = asyncio.current_task()
         connection = await connect_bus(f"chatter {os.getpid()}")
         try:
             while True:
-                subject, payload = await waiting.get()
+                word = await waiting.get()
+                if isinstance(word, Future):
+                    self._asking.add(task := asyncio.create_task(_arrive(connection, word)))
+                    task.add_done_callback(self._asking.discard)
+                    continue
+                subject, payload = word
                 try:
                     await connection.publish(subject, payload)
                 except NatsError as error:  # the outbound buffer is full, or the payload is too long
@@ -151,6 +174,19 @@ class _Chatter:
                     logger.debug("lost a word on %s: %s", subject, error)
         finally:
             await connection.close()
+
+
+async def _arrive(connection: Client, asked: Future[bool]) -> None:
+    """Answer whether everything that was published so far has reached the server."""
+    has_arrived = False
+    if connection.is_connected:
+        # The client's first ping overtakes what it has not written yet; the second one comes behind it.
+        with contextlib.suppress(NatsError, OSError):
+            await connection.flush(1)
+            await connection.flush(1)
+            has_arrived = True
+    if not asked.cancelled():
+        asked.set_result(has_arrived)
 
 
 _chatter = _Chatter()

@@ -77,7 +77,7 @@ def photo(
 def thumb(photo: Shown) -> SafeString:
     """A photo in a line of a long list: its smallest file, square, with nothing around it that would weigh."""
     return SafeString(
-        f'<span class="photo photo-square"><picture><img src="{escape(_smallest(photo))}" alt="" '
+        f'<span class="photo photo-square"><picture><img src="{escape(smallest(photo))}" alt="" '
         f'width="48" height="48" loading="lazy" decoding="async"></picture></span>'
     )
 
@@ -96,7 +96,7 @@ def avatar(thing: Faced, size: str = "m") -> SafeString:
         )
     pixels = _AVATAR_PIXELS[size]
     return SafeString(
-        f'<span class="avatar avatar-{size}"><img src="{escape(_smallest(picture))}" alt="" '
+        f'<span class="avatar avatar-{size}"><img src="{escape(smallest(picture))}" alt="" '
         f'width="{pixels}" height="{pixels}" loading="lazy" decoding="async"></span>'
     )
 
@@ -123,6 +123,7 @@ def _url(size: Mapping[str, Any]) -> str:
     return default_storage.url(str(size["name"]))
 
 
-def _smallest(photo: Shown) -> str:
+def smallest(photo: Shown) -> str:
+    """The address of a photo's smallest file that every browser knows."""
     plain = _by_kind(photo.sizes).get("jpeg")
     return _url(plain[0]) if plain else photo.url

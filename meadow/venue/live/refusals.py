@@ -155,3 +155,28 @@ class KeptByLaw(Refusal):
 
 class StillRecording(Refusal):
     message = _("This recording is still being written. It can be deleted when the stream has ended.")
+
+
+class MutedFor(Refusal):
+    message = _("You cannot speak in this room for %(minutes)s more minutes.")
+
+
+class MutedForGood(Refusal):
+    message = _("You cannot speak in this room any more.")
+
+
+class TooSoon(Refusal):
+    status = 429
+    message = _("This room takes its time: you can say something again in %(seconds)s seconds.")
+
+
+class NotSaidHere(Refusal):
+    message = _("“%(word)s” is not said here.")
+
+
+class TeamIsHeard(Refusal):
+    message = _("%(name)s helps to run this room and cannot be muted.")
+
+
+class TooManyWords(Refusal):
+    message = _("A room keeps at most %(most)s words that are not said.")

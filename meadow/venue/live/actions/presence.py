@@ -35,7 +35,7 @@ def begin_visit(show: Show, *, key: UUID, person: Person | None, guest: UUID | N
     A visit that has ended stays ended; who comes back brings a new key. Nobody comes into a show that closes at the
     same moment: who enters and who closes take turns, and those who enter do not wait for one another.
     """
-    _take_turns(show, "pg_advisory_xact_lock_shared")
+    take_turns(show, "pg_advisory_xact_lock_shared")
     if not Show.objects.filter(pk=show.pk, closed_at=None).exists():
         raise RoomNotLive(title=show.room.title)
     guest = None if person else guest
@@ -77,7 +77,7 @@ def end_stragglers() -> None:
 @transaction.atomic
 def end_visits(show: Show) -> None:
     """End every visit of a show that closes, and count its minutes for good; its room and the show are locked."""
-    _take_turns(show, "pg_advisory_xact_lock")
+    take_turns(show, "pg_advisory_xact_lock")
     left = "CASE WHEN v.seen_at < now() - make_interval(secs => %s) THEN v.seen_at ELSE now() END"
     _end(left, "v.show_id = %s", [STALE, show.pk], is_told=False)
     Show.objects.filter(pk=show.pk).update(here=0)
@@ -126,8 +126,10 @@ def all_took_part(show: Show, members: Collection[int], kind: str) -> None:
     announce_all([RoomInteracted(room=show.room_id, show=show.pk, member=member, kind=kind) for member in new])
 
 
-def _take_turns(show: Show, lock: str) -> None:
-    """Not the show's row: it is written every second, and would have to wait for all who enter."""
+def take_turns(show: Show, lock: str) -> None:
+    """Wait for whoever closes the show, or (exclusively) for all who come and speak.
+
+    Not the show's row: it is written every second, and would have to wait for all who enter."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [f"live.show:{show.pk}"])
 

@@ -2,15 +2,21 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meadow.people.models.persons import Block, Person
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Show
+from meadow.venue.live.words import folded
 
 LONGEST = 300
+"""Signs in a message."""
+WORD = 60
+"""Signs in a word that is not said."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -74,6 +80,26 @@ class Message(models.Model):
         return self.text[:40]
 
 
+class Talk(models.Model):
+    """How far the talk of a room has been told: every message up to `told` has gone out, in the order of their keys."""
+
+    room = models.OneToOneField(Room, models.CASCADE, primary_key=True, related_name="talk", verbose_name=_("room"))
+    told = models.BigIntegerField(_("told"), default=0)
+
+    class Meta:
+        verbose_name = _("talk of a room")
+        verbose_name_plural = _("talks of rooms")
+
+    def __str__(self) -> str:
+        return f"talk of room {self.room_id}"
+
+
+class MuteQuerySet(models.QuerySet["Mute"]):
+    def holding(self) -> Self:
+        """Those whose time is not over."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
+
+
 class Mute(models.Model):
     """One person who may not speak in a room (`until` a moment, or for good), or not enter it at all (`is_ban`)."""
 
@@ -84,6 +110,8 @@ class Mute(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
     made_at = models.DateTimeField(_("made at"), db_default=Now())
+
+    objects = MuteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mute in a room")
@@ -100,7 +128,7 @@ class ForbiddenWord(models.Model):
     room = models.ForeignKey(
         Room, models.CASCADE, null=True, blank=True, related_name="forbidden_words", verbose_name=_("room")
     )
-    word = models.CharField(_("word"), max_length=60)
+    word = models.CharField(_("word"), max_length=WORD)
 
     class Meta:
         verbose_name = _("forbidden word")
@@ -111,3 +139,9 @@ class ForbiddenWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def clean(self) -> None:
+        """Words are kept as they are looked for, so that nothing is forbidden twice."""
+        self.word = folded(self.word)
+        if not self.word or len(self.word) > WORD:
+            raise ValidationError({"word": gettext("Type a word of at most %(most)s letters.") % {"most": WORD}})
