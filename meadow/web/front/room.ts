@@ -8,5 +8,13 @@ const room = document.querySelector<HTMLElement>("[data-room]");
 if (room) {
   connect(room);
   life(room);
+  const here = room.querySelector<HTMLFormElement>("form[data-presence]");
+  if (here) void import("./room/presence").then(({ presence }) => presence(here));
   if (document.getElementById("board")) void import("./room/board").then(({ board }) => board());
+  const picture = room.querySelector<HTMLElement>("[data-player]");
+  if (picture) void import("./room/player").then(({ player }) => player(picture));
+  const camera = room.querySelector<HTMLElement>("[data-publisher]");
+  if (camera) void import("./room/publisher").then(({ publisher }) => publisher(camera));
+  if (document.getElementById("room-goods")) void import("./room/shelf").then(({ shelf }) => shelf());
+  if (document.getElementById("console-goods")) void import("./room/shelf").then(({ consoleShelf }) => consoleShelf());
 }

@@ -1,17 +1,11 @@
 // The show board: asked for anew when something was counted, while somebody looks at it.
 
-interface Told {
-  kind: string;
-  now?: number;
-}
-
 const PAUSE = 4_000;
 
 export function board(): void {
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   let asked = 0;
-  document.addEventListener("meadow:room", (event) => {
-    const { kind, now } = (event as CustomEvent<Told>).detail;
+  document.addEventListener("meadow:room", ({ detail: { kind, now } }) => {
     const shown = document.getElementById("board"); // another one after every answer
     if (!shown || document.hidden) return;
     if (kind === "viewers" && typeof now === "number") {
