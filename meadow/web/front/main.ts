@@ -69,3 +69,5 @@ if (table) void import("./sheet").then(({ sheet }) => sheet(table));
 const waitingRoom = document.querySelector<HTMLElement>("[data-waiting]");
 if (waitingRoom) void import("./room/waiting").then(({ waiting }) => waiting(waitingRoom));
 if (document.querySelector("[data-room]")) void import("./room");
+const again = document.querySelector<HTMLElement>("[data-replay]");
+if (again) void import("./room/replay").then(({ replay }) => replay(again));
