@@ -31,6 +31,7 @@ from meadow.trade.actions.room_sales import (
     planned_draw,
     price_by_offer,
     take_by_offer,
+    tell_what_is_left,
 )
 from meadow.trade.actions.touches import come_through_note, come_through_room, write_touches
 from meadow.trade.checkout import look_over
@@ -119,7 +120,10 @@ def buy(
         come_through_room(inside.room, variant.product, by=by)
     rates = {variant.product.shop_id: rate} if rate else {}
     agreed = Agreed(address, expected_total, rates, request_key, occasion, inside)
-    return _once(lambda: _promise([line], agreed, by), by, request_key)
+    group = _once(lambda: _promise([line], agreed, by), by, request_key)
+    if inside is not None:
+        tell_what_is_left(inside)
+    return group
 
 
 def _once(promise: Callable[[], OrderGroup], by: Person, request_key: str) -> OrderGroup:

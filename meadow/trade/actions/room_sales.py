@@ -4,6 +4,7 @@ What is looked at first refuses most of those who come too late without a lock. 
 statements that stand last in the transaction, right before the goods are held: the member's pieces, and the slice's.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,8 @@ from meadow.venue.live.models.shelf import Offer
 from meadow.venue.live.refusals import OfferHadYours, OfferNotYet, OfferOver, OfferSoldOut
 
 NEWS = timedelta(minutes=15)
+MOST_KEPT = 1000
+_told_at: dict[int, float] = {}
 # Whoever buys twice at once waits for the row of their own first order, and is judged by what it left.
 _TAKE = """
 INSERT INTO trade_offertake AS mine (offer_id, member_id, quantity)
@@ -116,6 +119,24 @@ def give_back_offer(group: OrderGroup, held: Sequence[Hold]) -> None:
     if purchase is not None:
         with connection.cursor() as cursor:
             cursor.execute(_GIVE_BACK, {"offer": purchase.offer_id, "member": group.member_id, "quantity": drawn})
+
+
+def tell_what_is_left(inside: Inside) -> None:
+    """Tell the room how many pieces are left of an offer: at most once a second, and always that none is.
+
+    Many buy in the same second; each process keeps the time for itself.
+    """
+    offer = inside.offer
+    row = _slice(offer) if offer else None
+    if offer is None or row is None:
+        return
+    now = time.monotonic()
+    if row.left and now - _told_at.get(offer.pk, 0.0) < 1:
+        return
+    if len(_told_at) > MOST_KEPT:
+        _told_at.clear()
+    _told_at[offer.pk] = now
+    tell_room(inside.room, "offer", {"id": offer.pk, "left": row.left})
 
 
 def show_in_room(order: int) -> None:
