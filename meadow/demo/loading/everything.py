@@ -15,6 +15,7 @@ from meadow.demo.loading.details import show_together
 from meadow.demo.loading.notes import Writer, keep_unpublished, publish_notes
 from meadow.demo.loading.people import introduce_people, invite_people
 from meadow.demo.loading.products import fill_shelves
+from meadow.demo.loading.rooms import furnish_rooms
 from meadow.demo.loading.shops import open_shops
 from meadow.demo.loading.talk import applaud, talk
 from meadow.demo.loading.texts import Texts
@@ -43,6 +44,7 @@ def load(texts: Texts, *, pictures: Path, password: str | None, say: Say) -> Non
     told("likes", applaud(texts, people, notes, now=now))
     told("asks for links", ask(texts, people, notes, now=now))
     told("things that buyers chose to sell", cooperate(texts, people, shops, products))
+    told("live rooms", furnish_rooms(texts, album, people, shops, products, now=now))
     told("orders", hand_out_belongings(texts, people, notes, now=now))
     if album.missing:
         say(f"{len(album.missing)} pictures are not there yet and were left out: python -m meadow.demo.artist")

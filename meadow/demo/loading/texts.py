@@ -25,6 +25,7 @@ class Texts:
     points: Row
     details: Row
     cooperation: Row
+    rooms: list[Row]
 
     @property
     def alts(self) -> dict[str, dict[str, str]]:
@@ -58,6 +59,7 @@ def read_texts() -> Texts:
         points=_read(DEMO / "points.toml"),
         details=_read(DEMO / "details.toml"),
         cooperation=_read(DEMO / "cooperation.toml"),
+        rooms=_read(DEMO / "rooms.toml")["rooms"],
     )
 
 

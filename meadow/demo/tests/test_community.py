@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -29,6 +30,7 @@ from meadow.trade.models.orders import Order
 from meadow.trade.models.plans import Offer, Plan
 from meadow.trade.models.promotions import Promotion
 from meadow.trade.models.selections import SelectionItem
+from meadow.venue.live.models.rooms import Room
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Like, Saved
 from meadow.venue.notes.models.notes import Note, Pin
@@ -230,6 +232,7 @@ def test_the_community_moves_in_once(texts: Texts, stand_ins: Path) -> None:
     _check_notes(texts)
     _check_goods()
     _check_cooperation(texts)
+    _check_rooms()
     _check_main_characters()
 
 
@@ -269,6 +272,20 @@ def _check_cooperation(texts: Texts) -> None:
     assert set(Agreement.objects.live().values_list("buyer__handle", "product__handle")) == chosen
     assert Note.objects.filter(author__handle="bai", earns_commission=True).exists()
     assert {promotion.trigger for promotion in Promotion.objects.all()} == {Promotion.Trigger.CODE}
+
+
+def _check_rooms() -> None:
+    """Something to wait for, a place that is always there, and a show that is over, with its talk and chapters."""
+    coming = Room.objects.known_to(None).coming()
+    assert coming.count() == 2
+    assert all(room.reservation_count == room.reservations.count() > 10 for room in coming)
+    assert Room.objects.known_to(None).filter(is_permanent=True, host__handle="bai", shop=None).exists()
+    over = Room.objects.get(state=Room.State.CLOSED)
+    show = over.shows.get()
+    assert show.closed_at == over.changed_at
+    assert show.message_count == over.messages.count() == 10
+    assert show.explained.filter(ended_at__gt=F("began_at"), ended_at__lt=show.closed_at).count() == 3
+    assert all(4 <= room.shelf.count() <= 5 and room.cover for room in Room.objects.all())
 
 
 def _check_main_characters() -> None:
