@@ -3,9 +3,10 @@
 import hmac
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -31,7 +32,7 @@ API = places.API
 WHIP = "MEADOW_MEDIA_WHIP_URL"
 HOOK_SECRET = "MEADOW_MEDIA_HOOK_SECRET"  # noqa: S105 -- the variable's name
 REPLAY = "MEADOW_MEDIA_REPLAY_URL"
-RECORDS = "MEADOW_MEDIA_RECORDS"
+RECORDINGS = "MEADOW_MEDIA_RECORDINGS_URL"
 
 # Best first: that is the order in which a player tries them.
 PLAYBACK = {
@@ -166,6 +167,45 @@ class Api:
         return MediaUnreachable(f"The media engine at {self.url} answers {what}.")
 
 
+# -- recordings in a folder -----------------------------------------------------------------------
+
+
+def listed(name_of: Callable[[str], tuple[str, float] | None]) -> list[Recording]:
+    """The files of `MEADOW_MEDIA_RECORDINGS_URL`, as nginx lists a folder in JSON (`autoindex_format json`).
+
+    A name says its path and the second at which it began, or it is none of ours. Empty files are what refused
+    publishers leave behind. Oldest first.
+    """
+    where = Api(os.environ[RECORDINGS])
+    found = []
+    try:
+        for file in json.loads(where.ask("GET", "/").body):
+            known = name_of(file["name"])
+            if not known or not file.get("size"):
+                continue
+            path, began = known
+            ended = parsedate_to_datetime(file["mtime"]).timestamp()
+            found.append(
+                Recording(
+                    name=file["name"],
+                    path=path,
+                    started_at=datetime.fromtimestamp(began, UTC),
+                    seconds=max(0.0, ended - began),
+                    bytes=int(file["size"]),
+                )
+            )
+    except (ValueError, TypeError, KeyError) as error:
+        raise where.strange("no listing of recordings") from error
+    return sorted(found, key=lambda it: (it.started_at or datetime.min.replace(tzinfo=UTC), it.name))
+
+
+def but_for_those_being_written(found: list[Recording], live: Iterable[str]) -> list[Recording]:
+    """The same; the newest of every live path is not finished."""
+    newest = {recording.path: recording.name for recording in found}
+    written = {newest.get(path) for path in live}
+    return [replace(it, finished=it.name not in written) for it in found]
+
+
 # -- the engine -----------------------------------------------------------------------------------
 
 
@@ -177,22 +217,28 @@ class Foreign:
 
     name: ClassVar[str]
     needs: ClassVar[tuple[str, ...]] = (RTMP, API, HOOK_SECRET)
-    able: ClassVar[frozenset[str]]  # beyond what the settings of playback, WHIP and replay bring
+    able: ClassVar[frozenset[str]]  # beyond what the settings of playback, WHIP and recordings bring
+    replay_places: ClassVar[tuple[str, ...]] = ("recording", "token")
 
     def __init__(self, host: str = "") -> None:
         self._set = needed(self.name, *self.needs)
         self._playback = {kind: text for kind, name in PLAYBACK.items() if (text := template(name, "path", "token"))}
         self._whip = template(WHIP, "path")
-        self._replay = template(REPLAY, "recording", "token")
+        self._replay = template(REPLAY, *self.replay_places)
 
     @property
     def capabilities(self) -> frozenset[str]:
         able = {*self.able, *(f"play:{kind}" for kind in self._playback)}
         if self._whip:
             able.add("ingest:whip")
-        if os.environ.get(RECORDS) == "1":
+        if self._keeps_recordings:
             able |= {"record", "replay"} if self._replay else {"record"}
         return frozenset(able)
+
+    @property
+    def _keeps_recordings(self) -> bool:
+        """Whether there are any that can be listed: what cannot be looked at again is not kept."""
+        return False
 
     @property
     def _api(self) -> Api:

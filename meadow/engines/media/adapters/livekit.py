@@ -1,6 +1,7 @@
 """LiveKit: RTMP and WHIP through its ingress service, WebRTC out with tokens of ours; it asks nothing.
 
 Who may publish is decided when an ingress is made (`provision`) or deleted (`kick`); hooks only tell.
+What its egress service writes elsewhere is no recording here: it forgets what it has written.
 """
 
 import base64
@@ -11,7 +12,6 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePosixPath
 from time import time
 from typing import Any
 
@@ -22,7 +22,6 @@ from meadow.engines.media.adapter import (
     HookKind,
     HookReply,
     Ingest,
-    Recording,
     Session,
     SessionState,
     Source,
@@ -43,7 +42,6 @@ _STATES = {
 _KINDS = {
     "ingress_started": HookKind.PUBLISH_START,
     "ingress_ended": HookKind.PUBLISH_END,
-    "egress_ended": HookKind.RECORD_READY,
 }
 _LEEWAY = 60.0  # seconds that clocks may differ
 
@@ -61,14 +59,17 @@ class LiveKit(Foreign):
     # -- addresses --------------------------------------------------------------------------------
 
     def provision(self, path: str, secret: str) -> Ingest:
-        """Make one ingress for RTMP and one for WHIP; those of another secret are deleted first."""
+        """Make one ingress for RTMP and one for WHIP; those of another secret are deleted first, but for what is live.
+
+        There is no other way to know a secret beforehand, so that only the last one who asked can begin to publish.
+        """
         mark = "meadow:" + hmac.digest(self._set[API_SECRET].encode(), f"{path}:{secret}".encode(), "sha256").hex()[:24]
         found = {}
         for ingress in self._ingresses(path):
             kind = str(ingress.get("input_type", _RTMP))
             if ingress.get("name") == mark and kind not in found:
                 found[kind] = ingress
-            else:
+            elif not _is_live(ingress):
                 self._delete(ingress)
         for kind in (_RTMP, _WHIP):
             if kind not in found:
@@ -118,20 +119,6 @@ class LiveKit(Foreign):
         kind = _KINDS.get(str(told.get("event")))
         if not kind:
             return None
-        if kind is HookKind.RECORD_READY:
-            recording = _recording(told.get("egress_info") or {})
-            return recording and HookEvent(
-                kind=kind,
-                engine=self.name,
-                id=str(told.get("id", "")),
-                at=_seconds(told.get("created_at")),
-                path=recording.path,
-                session=recording.session,
-                recording=recording.name,
-                seconds=recording.seconds,
-                bytes=recording.bytes,
-                started_at=recording.started_at,
-            )
         ingress = told.get("ingress_info") or {}
         return HookEvent(
             kind=kind,
@@ -183,19 +170,10 @@ class LiveKit(Foreign):
     def kick(self, *, path: str = "", session: str = "", reason: str = "") -> bool:
         """Delete the ingress, which ends what it carries; its key opens nothing any more."""
         for ingress in self._ingresses(path):
-            live = (ingress.get("state") or {}).get("status") in _STATES
-            if live and (not session or _session_name(ingress) == session):
+            if _is_live(ingress) and (not session or _session_name(ingress) == session):
                 self._delete(ingress)
                 return True
         return False
-
-    def recordings(self, path: str = "") -> list[Recording]:
-        """What the egress service has written, as far as it still remembers."""
-        if "record" not in self.capabilities:
-            return []
-        said = self._ask("Egress/ListEgress", {"room_name": path} if path else {}, {"roomRecord": True})
-        found = [recording for told in said.get("items") or [] if (recording := _recording(told))]
-        return sorted(found, key=lambda it: (it.started_at or datetime.min.replace(tzinfo=UTC), it.name))
 
     def _ingresses(self, path: str = "") -> list[dict[str, Any]]:
         said = self._ask("Ingress/ListIngress", {"room_name": path} if path else {}, {"ingressAdmin": True})
@@ -224,6 +202,10 @@ class LiveKit(Foreign):
         return said
 
 
+def _is_live(ingress: dict[str, Any]) -> bool:
+    return (ingress.get("state") or {}).get("status") in _STATES
+
+
 def _session(ingress: dict[str, Any], state: SessionState) -> Session:
     told = ingress["state"]
     video, audio = told.get("video") or {}, told.get("audio") or {}
@@ -250,22 +232,6 @@ def _session_name(ingress: dict[str, Any]) -> str:
 
 def _protocol(ingress: dict[str, Any]) -> str:
     return "whip" if ingress.get("input_type") == _WHIP else "rtmp"
-
-
-def _recording(egress: dict[str, Any]) -> Recording | None:
-    files = egress.get("file_results") or []
-    if not files or not files[0].get("filename"):
-        return None
-    file = files[0]
-    return Recording(
-        name=PurePosixPath(file["filename"]).name,
-        path=str(egress.get("room_name", "")),
-        session=str(egress.get("egress_id", "")),
-        started_at=_nanoseconds(file.get("started_at")),
-        seconds=int(file["duration"]) / 1e9 if file.get("duration") else None,
-        bytes=int(file.get("size") or 0),
-        finished=egress.get("status") == "EGRESS_COMPLETE",
-    )
 
 
 def _snake(told: Any) -> Any:

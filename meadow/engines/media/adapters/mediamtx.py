@@ -13,8 +13,10 @@ from meadow.engines.media.adapter import (
     Recording,
     Session,
     SessionState,
+    Source,
+    SourceKind,
 )
-from meadow.engines.media.adapters.foreign import Foreign, moment, read_json, words_of
+from meadow.engines.media.adapters.foreign import Foreign, filled, moment, read_json, words_of
 
 _ASKED = {
     "publish": HookKind.PUBLISH_REQUEST,
@@ -46,6 +48,17 @@ class MediaMtx(Foreign):
 
     name = "mediamtx"
     able = frozenset({"ingest:rtmp", "auth:callback", "kick"})
+    replay_places = ("path", "start", "token")
+
+    def replay(self, recording: str, *, token: str) -> list[Source]:
+        path, _, start = recording.partition("@")
+        if not self._replay:
+            return []
+        return [Source(SourceKind.MP4, filled(self._replay, path=path, start=start, token=token))]
+
+    @property
+    def _keeps_recordings(self) -> bool:
+        return bool(self._replay)
 
     # -- hooks ------------------------------------------------------------------------------------
 
@@ -67,7 +80,7 @@ class MediaMtx(Foreign):
             path=path,
             session=str(told.get("id") or ""),
             engine=self.name,
-            secret=words.get(word) or str(told.get("token") or "") or str(told.get("password") or ""),
+            secret=words.get(word) or str(told.get("token") or "") or _password(told),
             ip=str(told.get("ip", "")),
             protocol={"webrtc": "whip"}.get(str(told.get("protocol")), str(told.get("protocol", ""))),
             recording=f"{path}@{start}" if told["action"] == "playback" else "",
@@ -122,7 +135,7 @@ class MediaMtx(Foreign):
         return False
 
     def recordings(self, path: str = "") -> list[Recording]:
-        if "record" not in self.capabilities:
+        if not self._keeps_recordings:
             return []
         if path:
             where = f"/v3/recordings/get/{quote(self._outer(path), safe='/')}"
@@ -181,3 +194,9 @@ class MediaMtx(Foreign):
         """Our name of a path, or nothing when it is not one of ours."""
         app, _, inner = path.rpartition("/")
         return inner if app == self._app else ""
+
+
+def _password(told: dict[str, Any]) -> str:
+    """MediaMTX takes a bearer token with a colon in it for a user and a password."""
+    user, password = str(told.get("user") or ""), str(told.get("password") or "")
+    return f"{user}:{password}" if user and told.get("protocol") == "webrtc" else password

@@ -6,9 +6,8 @@ and `control` know only the worker that answers, so that there must be one.
 """
 
 import base64
-import json
+import os
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import md5
@@ -32,12 +31,19 @@ from meadow.engines.media.adapter import (
     Session,
     SessionState,
 )
-from meadow.engines.media.adapters.foreign import API, HOOK_SECRET, RTMP, Api, Foreign, needed
-
-RECORDINGS = "MEADOW_MEDIA_RECORDINGS_URL"
+from meadow.engines.media.adapters.foreign import (
+    API,
+    HOOK_SECRET,
+    RECORDINGS,
+    RTMP,
+    Foreign,
+    but_for_those_being_written,
+    listed,
+)
 
 _KINDS = {
     "publish": HookKind.PUBLISH_REQUEST,
+    "update_publish": HookKind.PUBLISH_START,  # every few seconds, for as long as it lasts
     "publish_done": HookKind.PUBLISH_END,
     "record_done": HookKind.RECORD_READY,
 }
@@ -73,17 +79,25 @@ class NginxRtmp(Foreign):
         kind = _KINDS.get(told.get("call", ""))
         if not kind or told.get("app") != self._app:
             return None
+        path, recording = told.get("name", ""), None
+        if kind is HookKind.RECORD_READY:
+            name = PurePosixPath(told.get("path", "")).name
+            recording = next((it for it in self.recordings(path) if it.name == name), None)
+            if recording is None:
+                return None  # a publisher who was refused leaves an empty file
         _, run = self._stat()
-        recorded = kind is HookKind.RECORD_READY
         return HookEvent(
             kind=kind,
-            path=told.get("name", ""),
+            path=path,
             session=f"{run}.{told.get('clientid', '')}",
             engine=self.name,
             secret=told.get("key", ""),
             ip=told.get("addr", ""),
             protocol="rtmp",
-            recording=PurePosixPath(told.get("path", "")).name if recorded else "",
+            recording=recording.name if recording else "",
+            seconds=recording.seconds if recording else None,
+            bytes=recording.bytes if recording else None,
+            started_at=recording.started_at if recording else None,
             final=kind is HookKind.PUBLISH_END,
         )
 
@@ -104,19 +118,15 @@ class NginxRtmp(Foreign):
         return False
 
     def recordings(self, path: str = "") -> list[Recording]:
-        """What nginx's own listing of the folder shows; empty files are what refused publishers left."""
-        if "record" not in self.capabilities:
+        """What nginx's own listing of the folder shows."""
+        if not self._keeps_recordings:
             return []
-        where = Api(needed(self.name, RECORDINGS)[RECORDINGS])
-        try:
-            listed = json.loads(where.ask("GET", "/").body)
-            found = [recording for file in listed if (recording := _recording(file))]
-        except (ValueError, TypeError, KeyError) as error:
-            raise where.strange("no listing of recordings") from error
-        found.sort(key=lambda it: (it.started_at, it.name))
-        newest = {recording.path: recording.name for recording in found}
-        written = {newest[live] for live in self.state() if live in newest}
-        return [replace(it, finished=it.name not in written) for it in found if path in ("", it.path)]
+        found = but_for_those_being_written(listed(_name_of), self.state())
+        return [it for it in found if path in ("", it.path)]
+
+    @property
+    def _keeps_recordings(self) -> bool:
+        return bool(os.environ.get(RECORDINGS))
 
     def _sessions(self) -> list[Session]:
         stat, run = self._stat()
@@ -136,8 +146,8 @@ class NginxRtmp(Foreign):
 
 
 def _form(body: bytes) -> dict[str, str]:
-    """The hook's words. nginx mixes in what the publisher wrote behind the application and behind the name, unescaped:
-    whoever says one of nginx's own words a second time wants to be taken for it.
+    """The hook's words. nginx appends, as it came, what the publisher wrote behind the name: whoever says one of
+    nginx's own words there wants to be taken for it.
     """
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50)
@@ -182,17 +192,7 @@ def _number(element: Element | None, name: str, divisor: int = 1) -> float | Non
         return None
 
 
-def _recording(file: dict[str, object]) -> Recording | None:
+def _name_of(file: str) -> tuple[str, float] | None:
     """`PATH-SECONDS.flv`, as `record_unique` makes it."""
-    name = PurePosixPath(str(file["name"]))
-    path, _, began = name.stem.rpartition("-")
-    if not path or not began.isdigit() or not file["size"]:
-        return None
-    ended = datetime.strptime(str(file["mtime"]), "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
-    return Recording(
-        name=name.name,
-        path=path,
-        started_at=datetime.fromtimestamp(int(began), UTC),
-        seconds=max(0.0, ended.timestamp() - int(began)),
-        bytes=int(str(file["size"])),
-    )
+    path, _, began = PurePosixPath(file).stem.rpartition("-")
+    return (path, float(began)) if path and began.isdigit() else None

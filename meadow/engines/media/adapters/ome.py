@@ -62,7 +62,7 @@ class OvenMediaEngine(Foreign):
         at = moment(request.get("time"))
         if at is None or abs((datetime.now(UTC) - at).total_seconds()) > WINDOW:
             raise HookForged("The hook's signature is too old.")
-        kind = _KINDS.get((request.get("direction"), request.get("status")))
+        kind = _KINDS.get((str(request.get("direction")), str(request.get("status"))))
         url = urlsplit(str(request.get("url", "")))
         app, _, path = url.path.strip("/").partition("/")
         path = path.partition("/")[0]  # players ask for a file of the stream
@@ -111,11 +111,11 @@ class OvenMediaEngine(Foreign):
         given = told.get("input") or {}
         tracks = [track.get("video") or {} for track in given.get("tracks") or [] if track.get("type") == "Video"]
         video = tracks[0] if tracks else {}
-        source = str(given.get("sourceUrl", "")).rpartition("://")[2]  # TCP://ADDRESS:PORT, of newer versions
+        source = str(given.get("sourceUrl", "")).rpartition("://")[2]  # TCP://ADDRESS:PORT; not with WebRTC, nor always
         kind = str(given.get("sourceType", "")).lower()
         return Session(
             path=name,
-            session=f"{source}/{self._app}/{name}" if source else "",
+            session=f"{source}/{self._app}/{name}" if source and kind == "rtmp" else "",
             state=SessionState.LIVE,
             protocol={"webrtc": "whip"}.get(kind, kind),
             started_at=moment(given.get("createdTime")),

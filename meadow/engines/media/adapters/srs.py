@@ -1,16 +1,25 @@
 """SRS (Simple Realtime Server): RTMP and WHIP in; HTTP-FLV, HLS and WHEP out; JSON hooks that want `{"code": 0}`."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from meadow.engines.media.adapter import Health, HookEvent, HookKind, HookReply, Session, SessionState
-from meadow.engines.media.adapters.foreign import Foreign, read_json, words_of
+from meadow.engines.media.adapter import Health, HookEvent, HookKind, HookReply, Recording, Session, SessionState
+from meadow.engines.media.adapters.foreign import (
+    RECORDINGS,
+    Foreign,
+    but_for_those_being_written,
+    listed,
+    read_json,
+    words_of,
+)
 
 _KINDS = {
     "on_publish": HookKind.PUBLISH_REQUEST,
+    "on_hls": HookKind.PUBLISH_START,  # with every segment, for as long as it lasts
     "on_unpublish": HookKind.PUBLISH_END,
     "on_play": HookKind.PLAY_REQUEST,
     "on_dvr": HookKind.RECORD_READY,
@@ -21,7 +30,8 @@ _MOST = 10_000  # streams in one listing; without a count SRS shows ten
 class Srs(Foreign):
     """Asks the HTTP API of SRS 5 or later, `/api/v1/` below `MEADOW_MEDIA_API_URL`.
 
-    SRS signs nothing: the addresses of its hooks bear the secret. It lists no recordings; `on_dvr` tells each.
+    SRS signs nothing: the addresses of its hooks bear the secret. It lists no recordings: a web server has to list the
+    folder into which it writes them.
     """
 
     name = "srs"
@@ -62,6 +72,16 @@ class Srs(Foreign):
                 return True
         return False
 
+    def recordings(self, path: str = "") -> list[Recording]:
+        if not self._keeps_recordings:
+            return []
+        found = but_for_those_being_written(listed(_name_of), self.state())
+        return [it for it in found if path in ("", it.path)]
+
+    @property
+    def _keeps_recordings(self) -> bool:
+        return bool(os.environ.get(RECORDINGS))
+
     def _ask(self, method: str, path: str) -> dict[str, Any]:
         said = self._api.json(method, path)
         if said.get("code") != 0:
@@ -82,3 +102,9 @@ def _session(told: dict[str, Any]) -> Session:
             height=video.get("height"),
         ),
     )
+
+
+def _name_of(file: str) -> tuple[str, float] | None:
+    """`PATH.MILLISECONDS.flv`, as `dvr_path .../[stream].[timestamp].flv` makes it."""
+    path, _, began = PurePosixPath(file).stem.rpartition(".")
+    return (path, int(began) / 1000) if path and began.isdigit() else None

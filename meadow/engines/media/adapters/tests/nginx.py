@@ -23,6 +23,8 @@ rtmp {
             on_publish %HOOK%;
             on_publish_done %HOOK%;
             on_record_done %HOOK%;
+            on_update %HOOK%;
+            notify_update_timeout 2s;
             hls on;
             hls_path %FOLDER%/hls;
             hls_fragment 1s;
@@ -42,6 +44,8 @@ http {
     fastcgi_temp_path %FOLDER%/temporary/3;
     uwsgi_temp_path %FOLDER%/temporary/4;
     scgi_temp_path %FOLDER%/temporary/5;
+    map $arg_token $token_mac { "~^(?<mac>[\\w-]{22})\\.\\d+$" $mac; }
+    map $arg_token $token_until { "~^[\\w-]{22}\\.(?<until>\\d+)$" $until; }
     server {
         listen 127.0.0.1:%HTTP%;
         location = /stat { rtmp_stat all; }
@@ -51,22 +55,27 @@ http {
             autoindex on;
             autoindex_format json;
         }
-        location ~ "^/watch/(?<mac>[\\w-]{22})\\.(?<until>\\d+)/(?<path>[\\w-]+?)(?<rest>\\.m3u8|-\\d+\\.ts)$" {
-            secure_link $mac,$until;
-            secure_link_md5 "$until:live:$path:%SECRET%";
+        location ~ "^/watch/(?<path>[\\w-]+?)(\\.m3u8|-\\d+\\.ts)$" {
+            secure_link $token_mac,$token_until;
+            secure_link_md5 "$token_until:live:$path:%SECRET%";
             if ($secure_link = "") { return 403; }
             if ($secure_link = "0") { return 410; }
-            alias %FOLDER%/hls/$path$rest;
+            rewrite ^/watch/(.*)$ /$1 break;
+            root %FOLDER%/hls;
             types { application/vnd.apple.mpegurl m3u8; video/mp2t ts; }
+            sub_filter_types application/vnd.apple.mpegurl;
+            sub_filter_once off;
+            sub_filter ".ts" ".ts?token=$arg_token";
             add_header Cache-Control no-cache;
             add_header Access-Control-Allow-Origin *;
         }
-        location ~ "^/replay/(?<mac>[\\w-]{22})\\.(?<until>\\d+)/(?<file>[\\w-]+\\.flv)$" {
-            secure_link $mac,$until;
-            secure_link_md5 "$until:replay:$file:%SECRET%";
+        location ~ "^/replay/(?<file>[\\w-]+\\.flv)$" {
+            secure_link $token_mac,$token_until;
+            secure_link_md5 "$token_until:replay:$file:%SECRET%";
             if ($secure_link = "") { return 403; }
             if ($secure_link = "0") { return 410; }
-            alias %FOLDER%/recordings/$file;
+            rewrite ^/replay/(.*)$ /$1 break;
+            root %FOLDER%/recordings;
             types { video/x-flv flv; }
             add_header Access-Control-Allow-Origin *;
         }

@@ -61,7 +61,7 @@ def speaker() -> Iterator[Speaker]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     mine.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield mine

@@ -174,5 +174,5 @@ class _Everything(dict[str, tuple[int, object]]):
     def __init__(self, said: tuple[int, object]) -> None:
         self._said = said
 
-    def get(self, verb: str, otherwise: object = None) -> tuple[int, object]:  # type: ignore[override]
+    def get(self, verb: str, otherwise: object = None) -> tuple[int, object]:
         return self._said

@@ -62,7 +62,6 @@ def livekit(settings_of_an_engine: pytest.MonkeyPatch) -> LiveKit:
     settings_of_an_engine.setenv("MEADOW_MEDIA_LIVEKIT_URL", "wss://livekit.example")
     settings_of_an_engine.setenv("MEADOW_MEDIA_API_KEY", KEY)
     settings_of_an_engine.setenv("MEADOW_MEDIA_API_SECRET", SECRET)
-    settings_of_an_engine.setenv("MEADOW_MEDIA_RECORDS", "1")
     return LiveKit()
 
 
@@ -160,19 +159,19 @@ def test_the_beginning_and_the_end_of_an_ingress_are_told(livekit: LiveKit) -> N
     assert _hook(livekit, "ingress_started", ingressInfo=INFO) == begun
 
 
-def test_a_recording_is_told_with_its_length(livekit: LiveKit, api: Speaker) -> None:
-    file = {"filename": "recordings/room-5.mp4", "startedAt": BEGAN, "duration": "90500000000", "size": "123456"}
-    egress = {"egressId": "EG_1", "roomName": "room-5", "status": "EGRESS_COMPLETE", "fileResults": [file]}
+def test_what_is_live_goes_on_when_somebody_else_asks_for_a_key(livekit: LiveKit, ingresses: Ingresses) -> None:
+    livekit.provision("room-5", "first")
+    ingresses.items[0]["state"] = STATE
 
-    event = _hook(livekit, "egress_ended", egressInfo=egress)
+    livekit.provision("room-5", "second")
 
-    assert event
-    assert (event.kind, event.path, event.recording) == (HookKind.RECORD_READY, "room-5", "room-5.mp4")
-    assert (event.seconds, event.bytes) == (90.5, 123456)
-    assert _hook(livekit, "egress_ended", egressInfo={**egress, "fileResults": []}) is None
-    api.says["POST /twirp/livekit.Egress/ListEgress"] = (200, {"items": [egress, {"room_name": "room-6"}]})
-    [recording] = livekit.recordings("room-5")
-    assert (recording.name, recording.seconds, recording.finished) == ("room-5.mp4", 90.5, True)
+    assert [it["stream_key"] for it in ingresses.items] == ["key-1", "key-3", "key-4"]
+    assert livekit.state()["room-5"].session == f"IN_1.{BEGAN}"
+
+
+def test_it_keeps_no_recordings(livekit: LiveKit) -> None:
+    assert livekit.recordings() == []
+    assert not {"record", "replay"} & livekit.capabilities
 
 
 def test_a_forged_hook_is_refused(livekit: LiveKit) -> None:
@@ -180,8 +179,7 @@ def test_a_forged_hook_is_refused(livekit: LiveKit) -> None:
     other = body.replace(b"room-5", b"room-6")
     forged = {
         "": "signature is wrong",
-        "Bearer x.y.z": "signature is wrong",
-        "x.y.=": "signature is wrong",
+        "Bearer x.y.zzzz": "signature is wrong",
         _jwt(_claims(body), secret="another secret"): "signature is wrong",
         _jwt(_claims(body), algorithm="none"): "for something else",
         _jwt(_claims(body, iss="APIother")): "for something else",

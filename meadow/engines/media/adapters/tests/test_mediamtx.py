@@ -39,7 +39,8 @@ PATH: dict[str, Any] = {
 
 @pytest.fixture
 def mtx(settings_of_an_engine: pytest.MonkeyPatch, api: Speaker) -> MediaMtx:
-    settings_of_an_engine.setenv("MEADOW_MEDIA_RECORDS", "1")
+    replay = "https://media.example/get?path=live%2F{path}&start={start}&duration=86400&token={token}"
+    settings_of_an_engine.setenv("MEADOW_MEDIA_REPLAY_URL", replay)
     api.says["GET /v3/paths/list"] = (200, {"pageCount": 1, "itemCount": 1, "items": [PATH]})
     api.says[f"POST /v3/rtmpconns/kick/{ID}"] = (200, {"status": "ok"})
     return MediaMtx()
@@ -68,6 +69,22 @@ def test_a_browser_shows_its_secret_as_a_bearer_token(mtx: MediaMtx) -> None:
 
     assert event
     assert (event.secret, event.protocol) == ("yyy", "whip")
+
+
+def test_a_bearer_token_with_a_colon_comes_as_a_user_and_a_password(mtx: MediaMtx) -> None:
+    event = _asked(mtx, protocol="webrtc", query="", user="WzEsMl0", password="1vM:sig")
+
+    assert event
+    assert event.secret == "WzEsMl0:1vM:sig"
+
+
+def test_a_recording_is_watched_by_path_and_start(mtx: MediaMtx) -> None:
+    [source] = mtx.replay("room-5@2026-11-23T20:00:00Z", token="1.a")
+
+    assert source.url == (
+        "https://media.example/get?path=live%2Froom-5&start=2026-11-23T20%3A00%3A00Z&duration=86400&token=1.a"
+    )
+    assert {"record", "replay"} <= mtx.capabilities
 
 
 def test_a_client_that_has_shown_nothing_shows_nothing(mtx: MediaMtx) -> None:

@@ -75,12 +75,12 @@ class Studio:
             running.wait(10)
 
     @contextlib.contextmanager
-    def publisher(self, path: str, key: str = KEY, app: str = "live") -> Iterator["subprocess.Popen[str]"]:
+    def publisher(self, path: str, key: str = KEY) -> Iterator["subprocess.Popen[str]"]:
         """ffmpeg, which sends a small picture and a tone for as long as it may."""
         picture, tone = "testsrc=size=160x90:rate=10", "sine=frequency=440"
         argv = ["ffmpeg", "-loglevel", "error", "-re", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone]
         argv += ["-t", "30", "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-c:a", "aac", "-f", "flv"]
-        argv += ["-rtmp_app", app, "-rtmp_playpath", f"{path}?key={key}", f"rtmp://127.0.0.1:{self.rtmp}/"]
+        argv += ["-rtmp_app", "live", "-rtmp_playpath", f"{path}?key={key}", f"rtmp://127.0.0.1:{self.rtmp}/"]
         sending = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
         try:
             yield sending
@@ -122,7 +122,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     mine = Studio(tmp_path_factory.mktemp("nginx"), server.server_port)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     with pytest.MonkeyPatch.context() as settings:
         for name in [name for name in os.environ if name.startswith("MEADOW_MEDIA_")]:
@@ -132,10 +132,9 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         settings.setenv("MEADOW_MEDIA_API_URL", http)
         settings.setenv("MEADOW_MEDIA_HOOK_SECRET", HOOK_SECRET)
         settings.setenv("MEADOW_MEDIA_SECRET", SECRET)
-        settings.setenv("MEADOW_MEDIA_HLS_URL", http + "/watch/{token}/{path}.m3u8")
-        settings.setenv("MEADOW_MEDIA_REPLAY_URL", http + "/replay/{token}/{recording}")
+        settings.setenv("MEADOW_MEDIA_HLS_URL", http + "/watch/{path}.m3u8?token={token}")
+        settings.setenv("MEADOW_MEDIA_REPLAY_URL", http + "/replay/{recording}?token={token}")
         settings.setenv("MEADOW_MEDIA_RECORDINGS_URL", http + "/recordings")
-        settings.setenv("MEADOW_MEDIA_RECORDS", "1")
         try:
             with mine.nginx():
                 yield mine
@@ -182,9 +181,12 @@ def test_a_publisher_with_the_right_key_is_live_and_can_be_watched(studio: Studi
         [source] = engine.playback("room-5", token=token)
         assert source.kind == SourceKind.HLS
         playlist = eventually(lambda: text if ".ts" in (text := fetch(source.url)[1].decode()) else "")
-        segment = next(line for line in playlist.splitlines() if line.endswith(".ts"))
+        segment = next(line for line in playlist.splitlines() if ".ts" in line)
         status, body = fetch(source.url.rpartition("/")[0] + "/" + segment)
         assert (status, body[:1]) == (200, b"\x47")
+
+        assert fetch((source.url.rpartition("/")[0] + "/" + segment).partition("?")[0])[0] == 403
+        assert eventually(lambda: studio.of("room-5", HookKind.PUBLISH_START))[0].session == live.session
 
         late = engine.viewer_token("room-5", lifetime=timedelta(seconds=-5))
         others = engine.viewer_token("room-6", lifetime=HOUR)
@@ -265,8 +267,8 @@ def test_what_was_recorded_is_told_and_listed_and_can_be_watched_again(studio: S
     assert fetch(other.url)[0] == 403
 
 
-def test_words_smuggled_in_with_the_address_are_refused(studio: Studio) -> None:
-    with studio.publisher("room-11", key="wrong", app="live?call=publish_done") as sending:
+def test_words_smuggled_in_with_the_key_are_refused(studio: Studio) -> None:
+    with studio.publisher("room-11", key="wrong&call=publish_done") as sending:
         assert sending.wait(10) != 0
 
     assert studio.forged == ["The hook says a word twice."]

@@ -1,11 +1,12 @@
 """SRS, against the payloads of its documents (conf/full.conf, HTTP API)."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from meadow.engines.media.adapter import HookKind, SessionState
+from meadow.engines.media.adapter import HookKind, MediaUnreachable, SessionState
 from meadow.engines.media.adapters.srs import Srs
 from meadow.engines.media.adapters.tests.conftest import HOOK_SECRET
 from meadow.engines.media.adapters.tests.speaker import Speaker
@@ -83,7 +84,7 @@ def test_a_recording_is_told_by_the_name_of_its_file(srs: Srs) -> None:
     assert (event.kind, event.recording) == (HookKind.RECORD_READY, "room-5.1420254068776.flv")
 
 
-@pytest.mark.parametrize("words", [{"action": "on_hls"}, {"action": "on_stop"}, {"app": "other"}])
+@pytest.mark.parametrize("words", [{"action": "on_stop"}, {"app": "other"}])
 def test_what_does_not_concern_us_is_nothing(srs: Srs, words: dict[str, str]) -> None:
     assert _hook(srs, **words) is None
 
@@ -113,6 +114,28 @@ def test_a_kick_ends_only_the_session_that_was_meant(srs: Srs, api: Speaker) -> 
     assert len(api.of("DELETE /api/v1/clients/9308h583")) == 2
 
 
-def test_it_lists_no_recordings(srs: Srs) -> None:
+def test_every_segment_says_that_the_picture_is_there(srs: Srs) -> None:
+    event = _hook(srs, action="on_hls", duration=2.0, file="./objs/nginx/html/live/room-5-9.ts", seq_no=9)
+
+    assert (event.kind, event.session) == (HookKind.PUBLISH_START, "9308h583")
+
+
+def test_recordings_are_what_a_web_server_lists(srs: Srs, api: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
     assert srs.recordings() == []
     assert "record" not in srs.capabilities
+    monkeypatch.setenv("MEADOW_MEDIA_RECORDINGS_URL", f"{api.url}/folder")
+    file = {"type": "file", "mtime": "Mon, 23 Nov 2026 20:01:30 GMT", "size": 123456}
+    names = ["room-5.1795464060000.flv", "room-5.1795464000500.flv", "room-6.1795464000500.flv", "notes.txt"]
+    empty = {**file, "name": "room-5.1795464070000.flv", "size": 0}
+    folder = {"name": "older", "type": "directory", "mtime": "Mon, 23 Nov 2026 20:01:30 GMT"}
+    api.says["GET /folder/"] = (200, [*({**file, "name": name} for name in names), empty, folder])
+
+    found = srs.recordings("room-5")
+
+    assert [(it.name, it.finished) for it in found] == [(names[1], True), (names[0], False)]
+    assert found[0].started_at == datetime(2026, 11, 23, 20, 0, 0, 500000, tzinfo=UTC)
+    assert (found[0].seconds, found[0].bytes) == (89.5, 123456)
+    assert "record" in srs.capabilities
+    api.says["GET /folder/"] = (200, {"no": "list"})
+    with pytest.raises(MediaUnreachable, match="no listing of recordings"):
+        srs.recordings()
