@@ -22,7 +22,7 @@ WITH spans AS (
     UNION ALL
     SELECT upper(span), -1 FROM spans WHERE NOT (stays AND upper(span) >= now())
 ), running AS (
-    SELECT at, step, sum(step) OVER (ORDER BY at, step DESC ROWS UNBOUNDED PRECEDING) AS here FROM changes
+    SELECT at, step, sum(step) OVER (ORDER BY at, step DESC) AS here FROM changes
 )
 SELECT date_trunc('minute', at), max(here)::int, (array_agg(here ORDER BY at DESC, step))[1]::int
 FROM running GROUP BY 1 ORDER BY 1
