@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from meadow.engines import nats, postgres, storage
 from meadow.engines.addresses import seen_from
@@ -376,8 +377,11 @@ def _pages_that_collect() -> list[str]:
 
 
 def _video() -> list[str]:
-    """Where live video comes from: the media engine under any of its names, and what a setting adds (a CDN, WHEP)."""
-    return [seen_from("*", places.http_url()), *_words("MEADOW_VIDEO_ORIGINS", "")]
+    """Where live video comes from and goes to: the media engine under any of its names, and what settings name."""
+    kinds = ("HLS", "LLHLS", "FLV", "WHEP", "WHIP", "REPLAY", "LIVEKIT")
+    named = [urlsplit(os.environ.get(f"MEADOW_MEDIA_{kind}_URL", "")) for kind in kinds]
+    origins = [seen_from("*", places.http_url()), *(f"{it.scheme}://{it.netloc}" for it in named if it.netloc)]
+    return list(dict.fromkeys([*origins, *_words("MEADOW_VIDEO_ORIGINS", "")]))
 
 
 CONTENT_SECURITY_POLICY = {
