@@ -17,4 +17,12 @@ if (room) {
   if (camera) void import("./room/publisher").then(({ publisher }) => publisher(camera));
   if (document.getElementById("room-goods")) void import("./room/shelf").then(({ shelf }) => shelf());
   if (document.getElementById("console-goods")) void import("./room/shelf").then(({ consoleShelf }) => consoleShelf());
+  const chat = document.querySelector<HTMLElement>("[data-chat]");
+  const desk = document.querySelector<HTMLElement>("[data-minding]");
+  if (chat || desk) {
+    void import("./room/talk").then(({ minding, talk }) => {
+      if (chat) talk(chat);
+      if (desk) minding(desk);
+    });
+  }
 }
