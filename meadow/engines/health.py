@@ -15,10 +15,14 @@ import psycopg
 
 from meadow.engines import ports
 from meadow.engines.bus import connect_bus
+from meadow.engines.media.adapter import SessionState
+from meadow.engines.media.places import rtmp_url
+from meadow.engines.media.registry import media_engine
 from meadow.engines.nats import url_from_environment as nats_url
 from meadow.engines.nats import websocket_url_from_environment as websocket_url
 from meadow.engines.places import Place, Running, data_folder, read_running
 from meadow.engines.postgres import url_from_environment as postgres_url
+from meadow.engines.refusals import EngineRefused
 
 _LITTLE_DISK = 2 * 2**30
 
@@ -48,7 +52,7 @@ def register(check: Check) -> Check:
 
 def findings() -> Iterator[Finding]:
     """Everything that can be said now, the engines first."""
-    for check in (machine, place, postgres, nats, web, *_registered):
+    for check in (machine, place, postgres, nats, media, web, *_registered):
         yield from check()
 
 
@@ -166,6 +170,20 @@ async def _about_nats() -> Finding:
     where = without_password(nats_url())
     says = f"{release.major}.{release.minor}.{release.patch} at {where}, {account.streams} streams"
     return Finding("nats", f"{says}, journal {_size(account.storage)}")
+
+
+def media() -> Iterator[Finding]:
+    """Whether the media engine answers, and who is live."""
+    chosen = os.environ.get("MEADOW_MEDIA_ENGINE") or "embedded"
+    if chosen == "embedded" and not _is_expected("MEADOW_MEDIA_URL"):
+        return
+    try:
+        state = media_engine().state()
+    except EngineRefused as refusal:
+        yield Finding("media", f"{chosen}: {refusal}", "Live rooms show no picture. See logs/media.log.")
+        return
+    live = sum(it.state is SessionState.LIVE for it in state.values())
+    yield Finding("media", f"{chosen}, {live} live, encoders send to {rtmp_url()}" if chosen == "embedded" else chosen)
 
 
 def web() -> Iterator[Finding]:

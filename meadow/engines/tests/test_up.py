@@ -62,6 +62,7 @@ def test_meadow_serves_heals_itself_and_outlives_kill_nine(place: Place) -> None
 
         report = json.loads(ask(place, "doctor", "--json").stdout)
         assert report["healthy"], [finding for finding in report["findings"] if finding["wrong"]]
+        assert "embedded, 0 live, encoders send to rtmp://127.0.0.1:" in str(report["findings"])
 
         second = ask(place, "up", "--port", str(ports.free_port()))
         assert second.returncode == 1

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from meadow.engines import health
-from meadow.engines.health import Finding, without_password
+from meadow.engines.health import Finding
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = [*health.findings(), *_migrations(), *_mail(), *_files(), *_media()]
+        findings = [*health.findings(), *_migrations(), *_mail(), *_files()]
         wrong = [it for it in findings if it.is_wrong]
         if options["json"]:
             rows = [{"name": it.name, "says": it.says, "wrong": it.is_wrong, "remedy": it.remedy} for it in findings]
@@ -81,11 +81,3 @@ def _files() -> Iterator[Finding]:
         there = Path(folder)
         writable = not there.exists() or os.access(there, os.W_OK)
         yield Finding("files", str(folder), "" if writable else "We may not write there; correct its permissions.")
-
-
-def _media() -> Iterator[Finding]:
-    """Where live video comes from."""
-    if url := os.environ.get("MEADOW_MEDIA_URL"):
-        yield Finding("media", without_password(url))
-    else:
-        yield Finding("media", "no server for live video is named (MEADOW_MEDIA_URL)")

@@ -132,17 +132,19 @@ def test_another_form_begins_another_file_at_zero(deck: Deck) -> None:
 
 
 def test_recording_can_begin_and_end_in_the_middle(deck: Deck) -> None:
+    names = []
     deck.recorder.wanted = False
     play(deck.packager, show(2.5))
-    assert not deck.recorder.name
+    names.append(deck.recorder.name)
     deck.recorder.wanted = True
     for it in show(2, start=2500):
         deck.packager.push(it)
-    assert deck.recorder.name
+    names.append(deck.recorder.name)
     deck.recorder.wanted = False
     for it in show(2, start=4500):
         deck.packager.push(it)
-    assert not deck.recorder.name
+    names.append(deck.recorder.name)
+    assert [bool(it) for it in names] == [False, True, False]
     (kept,) = deck.end()
 
     assert kept.seconds == pytest.approx(1, abs=0.01)  # from one keyframe to another
@@ -229,7 +231,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_what_was_written(deck: Deck, mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(recorder_module.os, "write", fail)
+        patch.setattr(os, "write", fail)
         for it in show(1, start=2500):
             deck.packager.push(it)
         deck.flush()
