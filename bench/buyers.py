@@ -48,18 +48,22 @@ def order(host: str, body: bytes, *, cookies: str, token: str, key: str) -> byte
     return head.encode() + body
 
 
-def ask(address: str, crowds: list[tuple[Requests, int]], *, seconds: float | None = None) -> list[Asked]:
+def ask(
+    address: str, crowds: list[tuple[Requests, int]], *, seconds: float | None = None, judge: Judge = judged
+) -> list[Asked]:
     """Have each crowd send its requests over so many connections, all at once, until they or the seconds are over."""
     host, _, port = address.removeprefix("http://").partition(":")
-    return asyncio.run(_ask(host, int(port), crowds, seconds))
+    return asyncio.run(_ask(host, int(port), crowds, seconds, judge))
 
 
-async def _ask(host: str, port: int, crowds: list[tuple[Requests, int]], seconds: float | None) -> list[Asked]:
+async def _ask(
+    host: str, port: int, crowds: list[tuple[Requests, int]], seconds: float | None, judge: Judge
+) -> list[Asked]:
     found = [Asked() for _ in crowds]
     began = time.perf_counter()
     until = began + seconds if seconds else None
     clients = [
-        _client(host, port, requests, asked, began, until)
+        _client(host, port, requests, asked, began, until, judge)
         for (requests, connections), asked in zip(crowds, found, strict=True)
         for _ in range(connections)
     ]
@@ -69,7 +73,9 @@ async def _ask(host: str, port: int, crowds: list[tuple[Requests, int]], seconds
     return found
 
 
-async def _client(host: str, port: int, requests: Requests, asked: Asked, began: float, until: float | None) -> None:
+async def _client(
+    host: str, port: int, requests: Requests, asked: Asked, began: float, until: float | None, judge: Judge
+) -> None:
     reader, writer = await asyncio.open_connection(host, port)
     for request in requests:
         sent = time.perf_counter()
@@ -80,7 +86,7 @@ async def _client(host: str, port: int, requests: Requests, asked: Asked, began:
         status = int(head[9:12])
         body = await reader.readexactly(_length(head))
         now = time.perf_counter()
-        verdict = judged(status, body)
+        verdict = judge(status, body)
         asked.answers[verdict] += 1
         asked.milliseconds.append((now - sent) * 1000)
         if verdict == "sold":

@@ -17,15 +17,19 @@ from meadow.engines.places import Place, Running, held
 from meadow.engines.refusals import EngineRefused
 
 NAMES = {
+    "flash": "an offer of 200 pieces in a live room, wanted by 2,000 viewers when its countdown ends",
     "import": "a catalogue file of so many rows, new, changed and unchanged, and its undoing",
     "load": "fill a data folder with 10,000 products, 50,000 notes and 1,000,000 likes",
     "desk": "the desk's list of products in a shop of 100,000, under wrk",
     "ledger": "a ledger of a million orders: trial balance and a shop's monthly statement",
     "orders": "one hot SKU bought by many at once, over HTTP and by the action, beside pgbench",
+    "room": "a room full of viewers on passes, talked to, beside the same told straight by NATS",
+    "video": "how old a picture is when it is seen, publishers and viewers, beside nginx-rtmp",
     "pages": "pages and API reads under wrk, beside a hand-written WSGI application",
 }
 
-OWN_LOADS = {"desk", "import", "ledger", "orders"}
+OWN_LOADS = {"desk", "flash", "import", "ledger", "orders", "room"}
+NO_ENGINES = {"video"}  # it starts the one that it measures
 MODULES = {"import": "importing"}  # where the name is a word of Python
 
 
@@ -38,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, help="where the figures go")
         parser.add_argument("--data", type=Path, help="a data folder to keep; a temporary one otherwise")
         parser.add_argument("--scale", type=float, default=1.0, help="a part of the load; 0.01 is a smoke run")
+        parser.add_argument("--danmaku", type=Path, help="real comments to be said at fifty times their speed (room)")
         parser.add_argument("--rows", type=int, default=10_000, help="how many rows the imported file has (10,000)")
         parser.add_argument("--seconds", type=float, default=10.0, help="how long each page is asked for (10)")
 
@@ -56,20 +61,25 @@ class Command(BaseCommand):
 
     def _measure(self, stack: contextlib.ExitStack, place: Place, options: dict[str, Any]) -> None:
         stack.enter_context(held(place, Running(pid=os.getpid(), verb="bench")))
-        engines = embedded_engines(place)
-        for child in engines.children:
-            stack.enter_context(kept(child, place.logs / f"{child.name}.log"))
-        environment = {**os.environ, **engines.environment, "MEADOW_LOG_LEVEL": "ERROR"}
+        environment = {**os.environ, "MEADOW_DATA": str(place.root), "MEADOW_LOG_LEVEL": "ERROR"}
+        alone = options["name"] in NO_ENGINES
+        if not alone:
+            engines = embedded_engines(place)
+            for child in engines.children:
+                stack.enter_context(kept(child, place.logs / f"{child.name}.log"))
+            environment |= engines.environment
         words = ["--scale", str(options["scale"]), "--seconds", str(options["seconds"])]
         words += ["--rows", str(options["rows"])] if options["name"] == "import" else []
+        if options["name"] == "room" and options["danmaku"]:
+            words += ["--danmaku", str(options["danmaku"].absolute())]
         if options["json"]:
             words += ["--json", str(options["json"].absolute())]
         # A bench that brings a load of its own needs only a village around it.
         village = ["--scale", "0.01"] if options["name"] in OWN_LOADS else []
         module = MODULES.get(options["name"], options["name"])
         steps = [
-            meadow("migrate", "--verbosity", "0"),
-            [sys.executable, "-m", "bench.load", *words, *village],
+            *([] if alone else [meadow("migrate", "--verbosity", "0")]),
+            *([] if alone else [[sys.executable, "-m", "bench.load", *words, *village]]),
             *([[sys.executable, "-m", f"bench.{module}", *words]] if options["name"] != "load" else []),
         ]
         for step in steps:
