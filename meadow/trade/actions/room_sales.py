@@ -28,7 +28,9 @@ from meadow.venue.live.refusals import OfferHadYours, OfferNotYet, OfferOver, Of
 
 NEWS = timedelta(minutes=15)
 MOST_KEPT = 1000
+FRESH = 1.0
 _told_at: dict[int, float] = {}
+_gone: dict[int, float] = {}
 # Whoever buys twice at once waits for the row of their own first order, and is judged by what it left.
 _TAKE = """
 INSERT INTO trade_offertake AS mine (offer_id, member_id, quantity)
@@ -76,7 +78,20 @@ def objection_to(offer: Offer, line: CartLine, by: Person) -> Refusal | None:
     row = _slice(offer)
     if row is None or row.state != StockSlice.State.OPEN:
         return OfferOver()
+    if row.left == 0:
+        _gone[offer.pk] = time.monotonic()
     return OfferSoldOut() if row.left < line.quantity else None
+
+
+def is_gone(offer: int, *, by: Person, key: str) -> bool:
+    """Whether this process has just seen that nothing is left of an offer, and the member asks for the first time.
+
+    When thousands want the same thing in the same second, most of them can be told so with one statement. What comes
+    back within that second is found in the next one.
+    """
+    if time.monotonic() - _gone.get(offer, -FRESH) >= FRESH:
+        return False
+    return not (key and OrderGroup.objects.filter(member=by, request_key=key).exists())
 
 
 def planned_draw(offer: Offer, quantity: int) -> dict[int, Draw]:
@@ -135,6 +150,7 @@ def tell_what_is_left(inside: Inside) -> None:
         return
     if len(_told_at) > MOST_KEPT:
         _told_at.clear()
+        _gone.clear()
     _told_at[offer.pk] = now
     tell_room(inside.room, "offer", {"id": offer.pk, "left": row.left})
 

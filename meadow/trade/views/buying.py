@@ -20,13 +20,14 @@ from meadow.plumbing.idempotency import given_key, idempotent
 from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.actions.placing import buy
-from meadow.trade.actions.room_sales import Inside, objection_to, price_by_offer
+from meadow.trade.actions.room_sales import Inside, is_gone, objection_to, price_by_offer
 from meadow.trade.checkout import look_over
 from meadow.trade.forms.purchases import Purchase, Wanted
 from meadow.trade.models.carts import CartLine
 from meadow.trade.refusals import PriceChanged
 from meadow.trade.views.checkout import way_to_pay
 from meadow.trade.views.payments import onwards
+from meadow.venue.live.refusals import OfferHadYours, OfferOver, OfferSoldOut
 
 KEPT = ("variant", "quantity", "note", "room", "offer", "shows_initial")
 """What a choice on the page takes along."""
@@ -37,7 +38,12 @@ KEPT = ("variant", "quantity", "note", "room", "offer", "shows_initial")
 @never_cache
 def buying(request: Request) -> HttpResponse:
     """One thing looked over before it is bought; choices are made by GET, and POST buys it."""
-    return _bought(request) if request.method == "POST" else _page(request, request.GET)
+    if request.method != "POST":
+        return _page(request, request.GET)
+    offer = request.POST.get("offer", "")
+    if offer.isascii() and offer.isdecimal() and is_gone(int(offer), by=request.user, key=given_key(request)):
+        return _refused(request, OfferSoldOut())
+    return _bought(request)
 
 
 @require_POST
@@ -74,11 +80,22 @@ def _bought(request: Request) -> HttpResponse:
             request_key=given_key(request),
             inside=typed["inside"],
         )
+    except (OfferSoldOut, OfferOver, OfferHadYours) as refusal:
+        return _refused(request, refusal)
     except Refusal as refusal:
         # Out of a room it stands in a sheet, which takes in what can be corrected.
         status = 422 if request.headers.get("HX-Request") else refusal.status
         return _page(request, request.POST, refusal=refusal, status=status)
     return onwards(request, group, way_to_pay(request, group))
+
+
+def _refused(request: Request, refusal: Refusal) -> HttpResponse:
+    """That an offer is gone, and where the thing is still to be had; hardly more, for many hear it at once."""
+    is_sheet = bool(request.headers.get("HX-Request"))
+    template = "trade/offer_gone_sheet.html" if is_sheet else "trade/offer_gone.html"
+    asked = {name: request.POST[name] for name in ("variant", "quantity", "room") if request.POST.get(name)}
+    context = {"refusal": refusal, "url": f"{reverse('trade:buy')}?{urlencode(asked)}"}
+    return TemplateResponse(request, template, context, status=422 if is_sheet else refusal.status)
 
 
 def _page(
