@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,13 @@ from typing import Any
 import django
 
 
-def begun() -> argparse.Namespace:
-    """Django made ready, and what a bench of pages was asked for: `json`, `scale` and `seconds`."""
+def begun(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """Django made ready, and what a bench was asked for: `json`, `scale` and `seconds`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", type=Path)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--seconds", type=float, default=10.0)
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meadow.config.settings")
     django.setup()
     return options
