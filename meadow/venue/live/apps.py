@@ -10,4 +10,5 @@ class Live(AppConfig):
     verbose_name = _("Live rooms")
 
     def ready(self) -> None:
-        import meadow.venue.live.answers  # noqa: F401 - it connects itself, once the models are loaded
+        import meadow.venue.live.answers
+        import meadow.venue.live.counting.doctor  # noqa: F401 - they connect themselves, once the models are loaded

@@ -45,7 +45,7 @@ def count_minutes(show: Show, *, since: datetime | None = None) -> None:
         cursor.execute("SELECT coalesce(closed_at, now()), opened_at FROM live_show WHERE id = %s", [show.pk])
         until, opened_at = cursor.fetchone()
         first = _minute(max(since or opened_at, opened_at))
-        which = {"show": show.pk, "since": first}
+        which: dict[str, int | datetime] = {"show": show.pk, "since": first}
         cursor.execute(_VIEWERS, which)
         viewers = cursor.fetchall()
         cursor.execute(_MOVES, which)

@@ -38,22 +38,20 @@ def begin_visit(show: Show, *, key: UUID, person: Person | None, guest: UUID | N
     take_turns(show, "pg_advisory_xact_lock_shared")
     if not Show.objects.filter(pk=show.pk, closed_at=None).exists():
         raise RoomNotLive(title=show.room.title)
-    guest = None if person else guest
+    guest, member = (None, person.pk) if person else (guest, None)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO live_visit (show_id, key, person_id, guest, source) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (key) DO NOTHING",
-            [show.pk, key, person and person.pk, guest, source],
+            [show.pk, key, member, guest, source],
         )
         is_new = bool(cursor.rowcount)
     visit = Visit.objects.get(key=key)
     if not is_new:
-        if (visit.show_id, visit.person_id, visit.guest) != (show.pk, person and person.pk, guest):
+        if (visit.show_id, visit.person_id, visit.guest) != (show.pk, member, guest):
             raise NotThisVisit
         return visit
-    announce(
-        RoomEntered(room=show.room_id, show=show.pk, visit=str(key), member=person and person.pk, source=visit.source)
-    )
+    announce(RoomEntered(room=show.room_id, show=show.pk, visit=str(key), member=member, source=visit.source))
     _tell_counting(show.room_id, "entered", visits={str(key): viewer(visit.person_id, visit.guest)}, show=show.pk)
     return visit
 
@@ -135,7 +133,7 @@ def take_turns(show: Show, lock: str) -> None:
 
 
 @transaction.atomic
-def _end(left: str, which: str, values: Sequence[object], *, is_told: bool = True) -> None:
+def _end(left: str, which: str, values: Sequence[int | str | list[str]], *, is_told: bool = True) -> None:
     """End what is open of these visits: nobody leaves before they entered, and nobody in the future.
 
     Rows are locked in the order of their keys, as everybody does who writes many of them.

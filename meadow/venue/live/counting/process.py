@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 
 TICK, VIEWERS, BOARD, WRITING = 1.0, 2.0, 5.0, 10.0
 """Seconds: likes, silence and unknown visits; viewers; the console's board; rows, and comparing memory with them."""
-_LOCK = 0x6D656170
 _MOST_UNKNOWN = 20_000
 _AT_ONCE = 2_000
 _LONG_TICK = 5.0
@@ -51,7 +50,7 @@ async def count_for_ever() -> None:
     while True:
         try:
             async with await connect_to_outbox() as lock:
-                while not await _is_true(lock, f"SELECT pg_try_advisory_lock({_LOCK})"):
+                while not await _is_true(lock, f"SELECT pg_try_advisory_lock({rows.LOCK})"):
                     await asyncio.sleep(1)
                 await _Counting(likes).run(lock)
         except (psycopg.OperationalError, OperationalError, InterfaceError, NatsError, OSError) as error:

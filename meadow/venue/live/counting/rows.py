@@ -5,15 +5,17 @@ from typing import Any
 
 from django.db import connection
 
+LOCK = 0x6D656170
+"""Whoever holds this advisory lock counts."""
 _VIEWER = "CASE WHEN v.person_id IS NULL THEN 'g' || v.guest ELSE 'p' || v.person_id END"
 _OPEN = f"SELECT v.key::text, v.show_id, {_VIEWER} FROM live_visit v JOIN live_show s ON s.id = v.show_id"  # noqa: S608
 _OPEN += " WHERE v.left_at IS NULL AND s.closed_at IS NULL"
 
 
-def _rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: int | list[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def shows_on() -> list[tuple[int, int, int, int]]:
