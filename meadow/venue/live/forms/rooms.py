@@ -26,7 +26,10 @@ class RoomForm(forms.Form):
     place = forms.ChoiceField(label=_("Hosted for"))
     title = forms.CharField(label=_("Title"), max_length=80)
     words = forms.CharField(
-        label=_("What it is about"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=pgettext_lazy("room", "What it is about"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     cover = forms.FileField(
         label=_("Cover"),
