@@ -10,6 +10,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+# Whoever goes live has a camera, and has allowed it: pictures that move, and beeps.
+QUIET += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and what is right is never waited for this long
 
