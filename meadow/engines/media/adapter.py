@@ -90,7 +90,7 @@ class Session:
     """One publisher's stay on a path, as the engine sees it now."""
 
     path: str
-    session: str
+    session: str  # as its hooks bear it; empty where the engine does not say whose the stream is
     state: SessionState
     protocol: str = ""  # rtmp, ws, whip, srt ...
     started_at: datetime | None = None

@@ -5,7 +5,7 @@ itself, and `reconcile` looks at the engine itself every quarter of a minute.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from meadow.engines.media import places, tokens
 from meadow.engines.media.adapter import (
     HookEvent,
     HookKind,
@@ -23,6 +22,7 @@ from meadow.engines.media.adapter import (
     Session,
     SessionState,
 )
+from meadow.engines.media.adapters.foreign import bears_token
 from meadow.people.models.persons import Person
 from meadow.venue.live.actions.recordings import register
 from meadow.venue.live.broadcast import tell_room
@@ -93,7 +93,7 @@ def may_publish(shown: str, room: Room) -> bool:
 
 def may_watch(asked: HookEvent) -> Answer:
     """For engines that do not check viewers' tokens themselves."""
-    is_valid = tokens.is_valid(places.secret(), asked.path, tokens.Scope.LIVE, asked.secret)
+    is_valid = bears_token(asked)
     return Answer(is_valid, "" if is_valid else "no token")
 
 
@@ -109,7 +109,7 @@ def _is_there(stream: Stream, room: Room, engine: MediaEngine) -> bool:
         session = engine.state().get(room.path)
     except MediaUnreachable:
         return True
-    return session is not None and session.session == stream.session and session.state == SessionState.LIVE
+    return session is not None and session.session in {stream.session, ""} and session.state == SessionState.LIVE
 
 
 # -- what the engine tells ------------------------------------------------------------------------
@@ -223,7 +223,12 @@ def _lose_all(now: datetime) -> None:
 @transaction.atomic
 def _look_at(room: Room, session: Session | None, engine: MediaEngine, asked_at: datetime) -> None:
     room = Room.objects.locked().get(pk=room.pk)
-    streams = Stream.objects.filter(room=room, engine=engine.name).exclude(state=Stream.State.ENDED)
+    mine = Stream.objects.filter(room=room, engine=engine.name)
+    streams = list(mine.exclude(state=Stream.State.ENDED).order_by("asked_at"))
+    if session is not None and not session.session and streams:
+        # The engine does not say whose it is. It is the one on air, else the last that was let in.
+        ours = next((it for it in streams if it.state == Stream.State.ON), streams[-1])
+        session = replace(session, session=ours.session)
     for stream in streams:
         if session is not None and session.session == stream.session:
             continue
