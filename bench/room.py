@@ -469,7 +469,7 @@ def main() -> None:
         if own.danmaku:
             stage = stand(400)
             connection.close()
-            most, count = max(round(100_000 * options.scale), 50), max(round(1_000 * options.scale), 20)
+            most, count = max(round(3_000 * options.scale), 50), max(round(1_000 * options.scale), 20)
             figures["danmaku"] = asyncio.run(danmaku(stage, address, own.danmaku, count, most))
             print(", ".join(f"{key} {value}" for key, value in figures["danmaku"].items()))
     figures = {**runs[-1], "runs": runs, **figures, "scale": options.scale}

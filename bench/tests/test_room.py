@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from bench import room
 from bench.viewers import _frame
@@ -17,7 +17,7 @@ from bench.viewers import _frame
 
 @pytest.mark.xdist_group("presence")
 def test_twenty_viewers_miss_nothing_and_are_counted_exactly(
-    transactional_db: None, settings: SettingsWrapper, tmp_path: Path
+    transactional_db: None, settings: Settings, tmp_path: Path
 ) -> None:
     settings.MEADOW_ROOM_SILENCE = 3.0
     name = settings.DATABASES["default"]["NAME"]
