@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from meadow.goods.models.products import Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.goods.questions import what_is_left_to_do, what_keeps_it_open
 from meadow.goods.steps import Step
@@ -20,14 +21,14 @@ from meadow.trade.actions.promotions import claim_coupon
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
-from meadow.trade.models.promotions import Promotion
+from meadow.trade.models.promotions import WHOLE, Promotion
 from meadow.trade.models.returns import Return
 from meadow.trade.models.selections import SelectionItem
 from meadow.trade.models.shipping import ShippingRate
 from meadow.venue.live.board import Figure, fills_the_board
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Show
-from meadow.venue.live.questions import Prizes, has_prizes, knows_what_earns, knows_what_is_sold_by
+from meadow.venue.live.questions import Prizes, has_prizes, knows_how_low, knows_what_earns, knows_what_is_sold_by
 from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.questions import knows_whether_it_earns
 
@@ -85,6 +86,14 @@ def earning_in(room: Room, products: Collection[int]) -> set[int]:
     """What the room's host has a running agreement for."""
     agreed = Agreement.objects.live().filter(buyer=room.host_id, product__in=products, buyer__is_buyer=True)
     return set(agreed.values_list("product", flat=True))
+
+
+@knows_how_low
+def lowest_under_a_plan(person: Person, variant: Variant) -> int | None:
+    """What a buyer's running agreement allows: its plan says how much may be taken off in rooms; rounded up."""
+    agreed = Agreement.objects.live().filter(buyer=person, product=variant.product_id, buyer__is_buyer=True)
+    off = agreed.filter(plan__room_off__gt=0).values_list("plan__room_off", flat=True).first()
+    return None if off is None else -(-variant.price * (WHOLE - off) // WHOLE)
 
 
 def coupons_to_win(room: Room) -> list[tuple[int, str]]:

@@ -41,6 +41,7 @@ class PlanContent:
     deadline_days: int | None = None
     sample: str = SampleKind.NONE
     samples: int | None = None
+    room_off: int = 0
     whole_shop: bool = False
     products: Sequence[Product] = field(default_factory=tuple)
     collections: Sequence[Collection] = field(default_factory=tuple)
@@ -148,7 +149,7 @@ def _write(plan: Plan, content: PlanContent) -> None:
     plan.name, plan.words = content.name.strip(), content.words.strip()
     plan.rate, plan.steps = content.terms.rate, content.terms.kept()["steps"]
     plan.needs_approval = content.needs_approval and plan.kind == Kind.OPEN
-    plan.deadline_days = content.deadline_days
+    plan.deadline_days, plan.room_off = content.deadline_days, content.room_off
     plan.sample, plan.samples = content.sample, content.samples
     if plan.sample == SampleKind.NONE:
         plan.samples = None if plan.samples_given == 0 else plan.samples_given

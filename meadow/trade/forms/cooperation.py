@@ -103,6 +103,11 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms tak
         required=False,
         help_text=_("One step in a line, such as “10: 12.5”: from the tenth piece on 12.5 per cent."),
     )
+    room_off = PercentField(
+        label=_("Most off in live rooms, in per cent"),
+        required=False,
+        help_text=_("So much cheaper a buyer may offer it for some minutes in a room of their own. You bear it."),
+    )
     begins_at = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -116,7 +121,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms tak
         model = Plan
         fields = (
             *("kind", "name", "words", "rate", "steps", "needs_approval", "deadline_days", "sample", "samples"),
-            *("begins_at", "ends_at"),
+            *("room_off", "begins_at", "ends_at"),
         )
         widgets = {"words": forms.Textarea(attrs={"rows": 3})}
 
@@ -137,6 +142,12 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms tak
         if rate > MOST_RATE:
             raise forms.ValidationError(_("A commission is at most 90 per cent."))
         return rate
+
+    def clean_room_off(self) -> int:
+        off: int = self.cleaned_data["room_off"] or 0
+        if off > MOST_RATE:
+            raise forms.ValidationError(_("At most 90 per cent."))
+        return off
 
     def clean_deadline_days(self) -> int | None:
         days: int | None = self.cleaned_data["deadline_days"]
@@ -175,6 +186,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms tak
             deadline_days=typed["deadline_days"],
             sample=typed["sample"],
             samples=typed["samples"],
+            room_off=typed["room_off"],
             whole_shop=plan.whole_shop if plan else typed["kind"] != Plan.Kind.TARGETED,
             products=list(plan.products.all()) if plan else (),
             collections=list(plan.collections.all()) if plan else (),

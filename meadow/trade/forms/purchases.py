@@ -66,7 +66,7 @@ class Wanted(forms.Form):
         room = rooms.filter(pk=typed["room"], shelf__product=product, shelf__is_hidden=False).first()
         if room is None:
             return None
-        offers = Offer.objects.filter(pk=typed.get("offer"), show__room=room, variant=typed["variant"])
+        offers = Offer.objects.filter(pk=typed.get("offer") or 0, show__room=room, variant=typed["variant"])
         return Inside(room, offers.first() if typed.get("offer") else None, typed["shows_initial"])
 
 

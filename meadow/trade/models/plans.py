@@ -65,7 +65,8 @@ class Plan(models.Model):
     The `shop` plan is the default for all goods; an `open` plan is for any buyer, a `targeted` one for those invited.
     Rates are hundredths of a per cent; `steps` are those of `trade.terms`. `deadline_days` are the days from the
     beginning of an agreement until something is to be shown. Of `samples` so many are to be had, without end where it
-    is empty, and `samples_given` are promised already.
+    is empty, and `samples_given` are promised already. By `room_off` (hundredths of a per cent) buyers may lower the
+    price of an offer in their own live rooms.
     """
 
     class Kind(models.TextChoices):
@@ -90,6 +91,7 @@ class Plan(models.Model):
     sample = models.CharField(_("sample"), max_length=10, choices=SampleKind, default=SampleKind.NONE)
     samples = models.PositiveIntegerField(_("number of samples"), null=True, blank=True)
     samples_given = models.PositiveIntegerField(_("samples promised"), default=0)
+    room_off = models.PositiveIntegerField(_("most off in offers of live rooms"), db_default=0, default=0)
     whole_shop = models.BooleanField(_("all goods"), default=False)
     products = models.ManyToManyField(Product, blank=True, related_name="+", verbose_name=_("products"))
     collections = models.ManyToManyField(Collection, blank=True, related_name="+", verbose_name=_("collections"))
@@ -107,6 +109,7 @@ class Plan(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(rate__lte=MOST_RATE), name="plan_rate_at_most_90_percent"),
+            models.CheckConstraint(condition=models.Q(room_off__lte=MOST_RATE), name="room_off_at_most_90_percent"),
             models.CheckConstraint(
                 condition=models.Q(samples=None) | models.Q(samples_given__lte=models.F("samples")),
                 name="no_more_samples_than_there_are",

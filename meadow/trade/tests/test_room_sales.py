@@ -22,8 +22,9 @@ from meadow.trade.actions.room_sales import Inside, show_in_room
 from meadow.trade.answers import coupons_to_win
 from meadow.trade.forms.purchases import to_buy
 from meadow.trade.models.groups import OrderGroup
-from meadow.trade.models.ledger import Entry
+from meadow.trade.models.ledger import Posting
 from meadow.trade.models.lines import OrderLine
+from meadow.trade.models.plans import Plan
 from meadow.trade.models.promotions import Coupon, Promotion
 from meadow.trade.models.rooms import OfferTake, RoomPurchase
 from meadow.trade.models.selections import SelectionItem
@@ -39,7 +40,15 @@ from meadow.venue.live.board import board_of
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Offer, ShelfItem
 from meadow.venue.live.models.shows import Minute, Participation
-from meadow.venue.live.refusals import NotYoursToShow, OfferHadYours, OfferNotYet, OfferOver, OfferSoldOut
+from meadow.venue.live.refusals import (
+    NotSoCheap,
+    NotYoursToOffer,
+    NotYoursToShow,
+    OfferHadYours,
+    OfferNotYet,
+    OfferOver,
+    OfferSoldOut,
+)
 from meadow.venue.live.tests.made import on_air, show_of
 from tests.cast import person
 
@@ -113,7 +122,9 @@ def test_an_offer_is_the_price_of_the_line_and_its_pieces_come_out_of_it(
     assert counts(lamp) == (29, 0, 9, 1)
     close_offer(offer)
     assert counts(lamp) == (29, 0, 0, 1)
-    assert sum(Entry.objects.values_list("amount", flat=True)) == 0
+    posted = Posting.objects.filter(entry__order__group=group)
+    assert posted.exists()
+    assert posted.balance() == 0
 
 
 def test_refused_by_name_and_nothing_is_written(ada: Person, lamp: Variant, room: Room, offer: Offer) -> None:
@@ -236,6 +247,22 @@ def test_the_host_who_sells_it_earns_by_the_price_of_the_offer(
     assert touch.kept <= 390
     figures = {one.name: one.value for one in board_of(show_of(own)).figures}
     assert (figures["orders"], figures["pieces"], figures["sales"]) == (1, 1, 3900)
+
+
+def test_a_shop_may_let_its_buyers_make_offers(ada: Person, bai: Person, lamp: Variant) -> None:
+    Stock.objects.update(on_hand=30)
+    rate(lamp.product.shop, 500)
+    agreement = agreed(bai, lamp.product)
+    own = on_air(bai)
+    put_on_shelf(own, [lamp.product_id], by=bai)
+    with pytest.raises(NotYoursToOffer, match="Only the shop"):
+        running_in(own, lamp, by=bai)
+    Plan.objects.filter(pk=agreement.plan_id).update(room_off=1000)
+    with pytest.raises(NotSoCheap, match=r"from \$44.10"):
+        running_in(own, lamp, by=bai)
+    assert not Offer.objects.exists()
+    Plan.objects.update(room_off=2500)
+    assert order(ada, running_in(own, lamp, by=bai)).goods_total == 3900
 
 
 def running_in(room: Room, lamp: Variant, *, by: Person) -> Offer:

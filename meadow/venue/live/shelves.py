@@ -31,7 +31,7 @@ class Offered:
 class Shelf:
     """The goods of a room, what goes on with them, and what the looker has to do with it."""
 
-    items: list[ShelfItem]
+    items: Sequence[ShelfItem]
     explained: ShelfItem | None = None
     offers: list[Offered] = field(default_factory=list)
     raffle: Raffle | None = None

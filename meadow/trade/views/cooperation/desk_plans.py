@@ -164,6 +164,7 @@ def content_of(plan: Plan) -> PlanContent:
         deadline_days=plan.deadline_days,
         sample=plan.sample,
         samples=plan.samples,
+        room_off=plan.room_off,
         whole_shop=plan.whole_shop,
         products=list(plan.products.all()),
         collections=list(plan.collections.all()),
