@@ -69,6 +69,6 @@ def health_of(room: Room, engine: MediaEngine, *, anew: bool = False) -> dict[st
         "session": session,
         "is_silent": is_silent,
         "is_flowing": is_flowing,
-        "advice": advice(session.health) if is_flowing else [],
+        "advice": advice(session.health) if session and is_flowing else [],
         "last": Stream.objects.filter(room=room).exclude(state=Stream.State.ASKED).order_by("-pk").first(),
     }

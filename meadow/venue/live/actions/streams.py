@@ -68,7 +68,7 @@ def admit(asked: HookEvent, engine: MediaEngine) -> Answer:
         if room.is_over:
             return Answer(False, "the room is over")
         others = _others(room, engine, asked.session)
-        if others.filter(state=Stream.State.ON).exclude(pk=there.pk if there else None).exists():
+        if others.filter(state=Stream.State.ON).exclude(pk=there.pk if there else 0).exists():
             return Answer(False, "already live")
         stream, _ = Stream.objects.get_or_create(
             engine=engine.name, session=asked.session, defaults={"room": room, **_from(asked)}
@@ -87,7 +87,7 @@ def may_publish(shown: str, room: Room) -> bool:
         return False
     if opens(shown, room):
         return True
-    person = Person.objects.filter(pk=bearer(shown, room), is_active=True).first()
+    person = Person.objects.filter(pk=bearer(shown, room) or 0, is_active=True).first()
     return person is not None and role_in(room, person) in HOSTS
 
 
@@ -242,14 +242,14 @@ def _look_at(room: Room, session: Session | None, engine: MediaEngine, asked_at:
             leave(room, stream, is_final=True)
     if session is None or session.state in {SessionState.CONNECTING, SessionState.ENDED}:
         return
-    stream = Stream.objects.filter(room=room, engine=engine.name, session=session.session).first()
-    if stream is not None and stream.seen_at and stream.seen_at > asked_at:
+    found = Stream.objects.filter(room=room, engine=engine.name, session=session.session).first()
+    if found is not None and found.seen_at and found.seen_at > asked_at:
         return
     if session.state == SessionState.RECONNECTING:
-        if stream is not None and stream.state == Stream.State.ON:
-            leave(room, stream, is_final=False)
-    elif stream is not None and stream.state == Stream.State.ON:
-        Stream.objects.filter(pk=stream.pk).update(seen_at=asked_at)
+        if found is not None and found.state == Stream.State.ON:
+            leave(room, found, is_final=False)
+    elif found is not None and found.state == Stream.State.ON:
+        Stream.objects.filter(pk=found.pk).update(seen_at=asked_at)
     else:
         begin(room, session.session, engine, protocol=session.protocol[:10])
 

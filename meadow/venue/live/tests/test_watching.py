@@ -1,5 +1,6 @@
 """What players and consoles are told of a stream, who may ask, and what a stream key's page shows."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -110,8 +111,15 @@ def test_the_rooms_page_names_the_door_and_no_token(room: Room) -> None:
 
 
 def test_the_console_says_in_words_what_is_wrong(engine: Engine, room: Room, bai: Person) -> None:
-    figures = {"fps": 30.0, "kbps": 2500.0, "width": 1280, "height": 720, "audio_kbps": 128.0, "packet_age": 0.1}
-    codecs = {"video_codec": "avc1.42C01F", "audio_codec": "mp4a.40.2"}
+    figures: dict[str, Any] = {
+        "fps": 30.0,
+        "kbps": 2500.0,
+        "width": 1280,
+        "height": 720,
+        "audio_kbps": 128.0,
+        "packet_age": 0.1,
+    }
+    codecs: dict[str, Any] = {"video_codec": "avc1.42C01F", "audio_codec": "mp4a.40.2"}
     engine.show(room.path, "one", keyframe_seconds=8.333, dropped=0, **figures, **codecs)
     page = as_(bai).get(f"/live/{room.pk}/stream/health/").content.decode()
     assert "The picture arrives" in page
