@@ -9,8 +9,10 @@ import logging
 import re
 import time
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar
 
 import orjson
@@ -25,7 +27,7 @@ from nats.errors import Error as NatsError
 from meadow.engines.bus import connect_bus
 from meadow.plumbing.relay import connect_to_outbox
 from meadow.venue.live.actions.minutes import add_likes, count_minutes
-from meadow.venue.live.actions.presence import all_took_part, end_silent, end_stragglers, keep_seen
+from meadow.venue.live.actions.presence import all_took_part, batched, end_silent, end_stragglers, keep_seen
 from meadow.venue.live.board import numbers
 from meadow.venue.live.counting import rows
 from meadow.venue.live.counting.crowd import Presence
@@ -39,7 +41,10 @@ TICK, VIEWERS, BOARD, WRITING = 1.0, 2.0, 5.0, 10.0
 """Seconds: likes, silence and unknown visits; viewers; the console's board; rows, and comparing memory with them."""
 _MOST_UNKNOWN = 20_000
 _AT_ONCE = 2_000
+_TOLD_AT_ONCE = 100
 _LONG_TICK = 5.0
+_SELDOM = 20
+"""How many times as long as it takes to reckon the boards is waited until they are reckoned again."""
 _SUBJECT = re.compile(r"(?:beat|like)\.([1-9]\d{0,17})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _LONGEST = 64
 
@@ -115,8 +120,8 @@ class _Counting:
                 due[VIEWERS] = began + VIEWERS
                 await self._tell_viewers()
             if began >= due[BOARD]:
-                due[BOARD] = began + BOARD
                 await self._tell_boards()
+                due[BOARD] = began + max(BOARD, _SELDOM * (time.monotonic() - began))
             await asyncio.sleep(max(0.0, began + TICK - time.monotonic()))
 
     # -- what is heard ---------------------------------------------------------------------------
@@ -170,11 +175,21 @@ class _Counting:
             found = await _in_rows(rows.find, keys)
             now = time.monotonic()
             self._take_up(found, now, is_heard=True)
-            again = now + WRITING
-            self.not_found |= dict.fromkeys({*keys} - {key for key, _, _ in found}, again)
+            missing = {*keys} - {key for key, _, _ in found}
+            self.not_found |= dict.fromkeys(missing, now + WRITING)
+            await self._tell_ended(missing)
         if len(self.not_found) > _MOST_UNKNOWN:
             now = time.monotonic()
             self.not_found = {key: until for key, until in self.not_found.items() if until > now}
+
+    async def _tell_ended(self, missing: Collection[str]) -> None:
+        """Have pages know that beat although their visit has ended, so that they begin another one.
+
+        With a key that has ended nothing can be done any more, so that everybody may hear it.
+        """
+        for room, several in groupby(await _in_rows(rows.ended, missing) if missing else [], key=itemgetter(0)):
+            for some in batched([key for _, key in several], _TOLD_AT_ONCE):
+                await self._say(f"room.{room}.ended", {"visits": some})
 
     def _take_up(self, found: Iterable[tuple[str, int, str]], at: float, *, is_heard: bool) -> None:
         for key, show, viewer in found:
@@ -192,7 +207,9 @@ class _Counting:
         for show, room, peak, total in shows:
             crowd = self.presence.crowds.get(show)
             if crowd is None or crowd.total != total:
-                self.presence.open(show, room, peak=peak, viewers=await _in_rows(rows.viewers_of, show))
+                came = set(await _in_rows(rows.viewers_of, show))
+                came |= {seat.viewer for seat in self.presence.seats.values() if seat.show == show}
+                self.presence.open(show, room, peak=peak).viewers = came
         for show in self.presence.crowds.keys() - {show for show, *_ in shows}:
             self.presence.close(show)
         here = await _in_rows(rows.visits_here)

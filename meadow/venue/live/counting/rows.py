@@ -41,6 +41,15 @@ def find(keys: Collection[str]) -> list[tuple[str, int, str]]:
     return _rows(f"{_OPEN} AND v.key = ANY(%s::uuid[])", list(keys))
 
 
+def ended(keys: Collection[str]) -> list[tuple[int, str]]:
+    """Those of these visits that have ended, of shows that go on: their rooms and keys, by room."""
+    return _rows(
+        "SELECT s.room_id, v.key::text FROM live_visit v JOIN live_show s ON s.id = v.show_id"
+        " WHERE v.left_at IS NOT NULL AND s.closed_at IS NULL AND v.key = ANY(%s::uuid[]) ORDER BY 1",
+        list(keys),
+    )
+
+
 def write(show: int, *, here: int, viewers: int, peak: int) -> None:
     """Write down how many people are here, came, and were here at most, of a show that goes on."""
     with connection.cursor() as cursor:

@@ -281,7 +281,10 @@ def test_who_is_here_is_counted_and_silence_ends_a_visit(
         pages.say(f"like.{room}.{guest.key}", b'{"count":2}')
         until(lambda: (pages.last("likes") or {}).get("total") == LIKES_A_SECOND + 2)
 
+        until(lambda: pages.last("ended") == {"visits": [str(over.key)]})
+
         pages.keys.remove(str(mine.key))
+        time.sleep(0.5)  # what is under way is still heard
         late = visited(show, uuid4())
         pages.keys.append(str(late.key))
         until(holds(pages, 3, 5), seconds=20)

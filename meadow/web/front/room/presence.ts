@@ -56,7 +56,9 @@ export function presence(form: HTMLFormElement): void {
     else beat();
   };
 
-  document.addEventListener("meadow:room", ({ detail: { kind, now } }) => {
+  document.addEventListener("meadow:room", ({ detail: { kind, now, visits } }) => {
+    // Said of pages that nobody could hear for a while, as when a device slept: the visit ended meanwhile.
+    if (kind === "ended" && isHere && Array.isArray(visits) && visits.includes(room.visit)) void begin();
     if (kind === "viewers" && typeof now === "number" && count) count.textContent = numbers.format(now);
   });
   document.addEventListener("meadow:room-again", resume);
@@ -64,6 +66,7 @@ export function presence(form: HTMLFormElement): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") resume();
   });
+  window.addEventListener("online", () => void begin());
   window.addEventListener("pageshow", ({ persisted }) => {
     if (persisted) void begin();
   });
