@@ -11,9 +11,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from nats.aio.msg import Msg
-from pytest_django import DjangoAssertNumQueries
 
 from meadow.engines.bus import connect_bus, publish
 from meadow.people.models.persons import Block, Person
@@ -413,7 +414,7 @@ def test_words_are_found_as_each_script_writes_them(
 def test_the_platforms_words_are_said_nowhere_and_a_rooms_words_only_not_there(
     room: Room, ada: Person, bo: Person, bai: Person, cy: Person, shop: object, di: Person
 ) -> None:
-    response = as_(di).post("/admin/live/forbiddenword/add/", {"word": " SWINDLE ", "room": ""})
+    response = as_(di).post(reverse("admin:live_forbiddenword_add"), {"word": " SWINDLE ", "room": ""})
     assert response.status_code == 302
     assert ForbiddenWord.objects.get().word == "swindle"
     forbid_word(room, "Cheap", by=bai)
@@ -555,11 +556,7 @@ def test_everybody_hears_everything_once_and_in_one_order(room: Room, ada: Perso
     assert ids == list(Message.objects.order_by("pk").values_list("pk", flat=True))
     assert [said["after"] for said in heard] == [0, *ids[:-1]]
     assert Talk.objects.get().told == ids[-1]
-    assert heard[0]["author"] == {
-        "handle": heard[0]["author"]["handle"],
-        "name": heard[0]["author"]["name"],
-        "picture": "",
-    }  # type: ignore[index]
+    assert heard[0]["author"] in [{"handle": who.handle, "name": who.name, "picture": ""} for who in (ada, bo)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -582,10 +579,8 @@ def test_minding_is_told_at_once(room: Room, ada: Person, bai: Person, ear: Ear)
     slow_down(room, 5, by=bai)
     answer_question(said, by=bai)
     hide_message(said, by=bai)
-    heard = [
-        (subject.split(".", 2)[0] + "." + subject.rsplit(".")[-1], told)
-        for subject, told in (ear.wait_for(7), ear.heard)[1]
-    ]
+    ear.wait_for(7)
+    heard = [(subject.replace(f".{room.pk}.", "."), told) for subject, told in ear.heard]
     assert [name for name, _ in heard] == [
         *("room.message", "room.pinned", "room.slow", "console.question"),
         *("room.hidden", "room.pinned", "console.question"),
@@ -610,22 +605,16 @@ def test_a_rehearsal_is_heard_by_the_team_alone(bai: Person) -> None:
 
 
 @pytest.mark.django_db
-def test_talk_costs_a_constant_number_of_statements(
-    room: Room, ada: Person, bo: Person, bai: Person, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_talk_costs_a_constant_number_of_statements(room: Room, ada: Person, bo: Person, bai: Person) -> None:
     for number in range(60):
         say(room, f"word {number}", by=(ada, bo)[number % 2], mark=mark(), is_question=number % 3 == 0)
     mute(room, ada, by=bai, minutes=10)
-    client, base = as_(bo), f"/live/{room.pk}"
-    for who, url, most in (
-        (client, f"{base}/messages/", 11),
-        (Client(), f"{base}/messages/", 6),
-        (as_(bai), f"{base}/talk/questions/", 8),
-        (as_(bai), f"{base}/talk/muted/", 7),
-        (as_(bai), f"{base}/talk/words/", 7),
-    ):
-        with django_assert_max_num_queries(most):
-            assert who.get(url).status_code == 200
-    connection.queries_log.clear()
-    with django_assert_max_num_queries(26):
-        assert speak(client, room, "One more")[0] == 201
+    member, guest, host, costs = as_(bo), Client(), as_(bai), []
+    parts = [(host, f"talk/{name}/") for name in ("questions", "muted", "words")]
+    for who, url in [(member, "messages/"), (guest, "messages/"), *parts]:
+        with CaptureQueriesContext(connection) as asked:
+            assert who.get(f"/live/{room.pk}/{url}").status_code == 200
+        costs.append(len(asked))
+    with CaptureQueriesContext(connection) as asked:
+        assert speak(member, room, "One more")[0] == 201
+    assert [*costs, len(asked)] == [10, 7, 5, 4, 4, 21]

@@ -20,7 +20,9 @@ export function fill(line: HTMLElement, message: Message): HTMLElement {
   line.querySelector(".chat-name")!.textContent = message.author.name;
   line.querySelector(".chat-text")!.textContent = message.text;
   for (const form of line.querySelectorAll<HTMLFormElement>("form[action]")) {
-    form.action = form.action.replace(/\/messages\/\d+\//, `/messages/${message.id}/`);
+    // The attribute: in a template, whose document has no address, the property is empty.
+    const door = form.getAttribute("action") ?? "";
+    form.setAttribute("action", door.replace(/\/messages\/\d+\//, `/messages/${message.id}/`));
   }
   return line;
 }
