@@ -16,13 +16,13 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from meadow.plumbing.commits import without_waiting
 from meadow.plumbing.models import Answer
+from meadow.plumbing.prepared import run
 from meadow.plumbing.refusals import Refusal
 
 LIFETIME = timedelta(hours=24)
@@ -41,6 +41,7 @@ _KEEP = """
 WITH {quick}
 UPDATE plumbing_answer SET status = %s, headers = %s::jsonb, body = %s FROM quick WHERE id = %s
 """
+_FORGET = "WITH {quick} DELETE FROM plumbing_answer USING quick WHERE id = %s"
 
 
 class NotAKey(Refusal):
@@ -90,17 +91,14 @@ def idempotent(scope: str, *, is_required: bool = False) -> Callable[[View], Vie
                 if hasattr(response, "render"):
                     response = response.render()
             except BaseException:
-                Answer.objects.filter(pk=claim).delete()
+                _forget(claim)
                 raise
             if response.status_code >= 400:
-                Answer.objects.filter(pk=claim).delete()
+                _forget(claim)
             else:
                 headers = {name: response[name] for name in ("Content-Type", "Location") if name in response}
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        _KEEP.replace("{quick}", without_waiting()),
-                        [response.status_code, json.dumps(headers), response.content, claim],
-                    )
+                values = [response.status_code, json.dumps(headers), response.content, claim]
+                run(_KEEP.replace("{quick}", without_waiting()), values)
             return response
 
         return door
@@ -111,13 +109,9 @@ def idempotent(scope: str, *, is_required: bool = False) -> Callable[[View], Vie
 def _claim(scope: str, actor: str, key: str, fingerprint: str) -> int | HttpResponse:
     """Take the key for this request, or find what was answered before."""
     now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CLAIM.replace("{quick}", without_waiting()),
-            [scope, actor, key, fingerprint, now, now - LIFETIME, now - ABANDONED],
-        )
-        if (claimed := cursor.fetchone()) is not None:
-            return int(claimed[0])
+    values = [scope, actor, key, fingerprint, now, now - LIFETIME, now - ABANDONED]
+    for (claimed,) in run(_CLAIM.replace("{quick}", without_waiting()), values):
+        return int(claimed)
     answer = Answer.objects.filter(scope=scope, actor=actor, key=key).first()
     if answer is None:  # it was being answered until a moment ago, and nothing was kept
         raise StillBeingAnswered
@@ -128,6 +122,11 @@ def _claim(scope: str, actor: str, key: str, fingerprint: str) -> int | HttpResp
     response = HttpResponse(bytes(answer.body), status=answer.status, headers=answer.headers)
     response["Idempotent-Replayed"] = "true"
     return response
+
+
+def _forget(claim: int) -> None:
+    """Let the key be used again; a claim whose end is lost ends by itself after a minute."""
+    run(_FORGET.replace("{quick}", without_waiting()), [claim])
 
 
 def _fingerprint(request: HttpRequest) -> str:

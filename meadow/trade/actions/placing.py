@@ -19,6 +19,7 @@ from meadow.goods.bundles import expand
 from meadow.goods.models.products import Product, Variant
 from meadow.goods.models.stock import BundlePart
 from meadow.people.models.persons import Address, Person
+from meadow.plumbing.compiled import Compiled, Place
 from meadow.plumbing.events import announcements
 from meadow.plumbing.refusals import Refusal
 from meadow.plumbing.rows import insert_rows, next_keys
@@ -42,9 +43,11 @@ from meadow.trade.models.groups import Hold, OrderGroup
 from meadow.trade.models.lines import OrderLine
 from meadow.trade.models.orders import Order
 from meadow.trade.refusals import NowhereToSend, PriceChanged
-from meadow.trade.summary import Parcel, Summary
+from meadow.trade.summary import Parcel, Summary, objection
 from meadow.venue.live.models.shelf import Offer
 from meadow.venue.notes.models.notes import Note
+
+_placed_before = Compiled(lambda: OrderGroup.objects.filter(member=Place(0), request_key=Place(1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def place_order(
     """
     agreed = Agreed(address, expected_total, rates, request_key)
 
+    @transaction.atomic
     def promise() -> OrderGroup:
         own = Cart.objects.locked().get(pk=cart.pk, person=by)
         lines = own.lines.to_order()
@@ -120,25 +124,40 @@ def buy(
         come_through_room(inside.room, variant.product, by=by)
     rates = {variant.product.shop_id: rate} if rate else {}
     agreed = Agreed(address, expected_total, rates, request_key, occasion, inside)
-    group = _once(lambda: _promise([line], agreed, by), by, request_key)
+
+    def promise() -> OrderGroup:
+        _refuse_early(line, agreed)
+        with transaction.atomic():
+            return _promise([line], agreed, by)
+
+    group = _once(promise, by, request_key)
     if inside is not None:
         tell_what_is_left(inside)
     return group
 
 
+def _refuse_early(line: CartLine, agreed: Agreed) -> None:
+    """Say no by what was read with the variant, before anything is asked or begun: most who want one hot thing are too
+    late. Whoever passes is looked at again, and what holding the goods finds is what counts. An offer refuses in its
+    own words.
+    """
+    line.is_kept_for_us = bool(agreed.occasion)
+    if agreed.offer is None and (refusal := objection(line)):
+        raise refusal
+
+
 def _once(promise: Callable[[], OrderGroup], by: Person, request_key: str) -> OrderGroup:
-    """Do it in a transaction; where it cannot be done because this request has done it before, give what came of it."""
+    """Do it; where it cannot be done because this request has done it before, give what came of it."""
     try:
         try:
-            with transaction.atomic():
-                return promise()
+            return promise()
         except TooFew as too_few:
             raise too_few.refusal() from None
     except (Refusal, IntegrityError):
-        earlier = OrderGroup.objects.filter(member=by, request_key=request_key).first() if request_key else None
-        if earlier is None:
+        earlier = _placed_before(by.pk, request_key) if request_key else []
+        if not earlier:
             raise
-        return earlier
+        return earlier[0]
 
 
 def _promise(lines: Sequence[CartLine], agreed: Agreed, by: Person) -> OrderGroup:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from meadow.goods.models.collections import CollectionItem
+from meadow.plumbing.prepared import run
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.orders import Order
@@ -38,10 +39,11 @@ AND CASE promotion.trigger
         SELECT FROM trade_cartcode typed JOIN trade_promotioncode code ON code.id = typed.code_id
         JOIN trade_cart cart ON cart.id = typed.cart_id
         WHERE code.promotion_id = promotion.id
-        AND (cart.id = %(cart)s OR %(cart)s::bigint IS NULL AND cart.person_id = %(person)s)
+        AND (cart.id = %(cart)s::bigint OR %(cart)s::bigint IS NULL AND cart.person_id = %(person)s::bigint)
     )
     ELSE coalesce(promotion.ends_at > %(at)s, true) AND EXISTS (
-        SELECT FROM trade_coupon coupon WHERE coupon.promotion_id = promotion.id AND coupon.person_id = %(person)s
+        SELECT FROM trade_coupon coupon
+        WHERE coupon.promotion_id = promotion.id AND coupon.person_id = %(person)s::bigint
         AND coupon.claimed_at IS NOT NULL
     )
 END
@@ -93,10 +95,8 @@ def offers_for(lines: Sequence[CartLine], buyer: Buyer, at: datetime) -> tuple[l
         return [], []
     shops = {line.variant.product.shop_id for line in lines}
     currencies = {line.variant.product.shop.currency for line in lines}
-    with connection.cursor() as cursor:
-        who = {"person": buyer.person, "cart": buyer.cart}
-        cursor.execute(_RUNNING, {"shops": list(shops), "currencies": list(currencies), "at": at, **who})
-        running = [key for (key,) in cursor.fetchall()]
+    who = {"person": buyer.person, "cart": buyer.cart}
+    running = [key for (key,) in run(_RUNNING, {"shops": list(shops), "currencies": list(currencies), "at": at, **who})]
     promotions = list(annotated(buyer).filter(pk__in=running).order_by("pk")) if running else []
     goods = _goods(lines, promotions, buyer)
     earlier = earlier_shops(buyer) if any(promotion.first_order for promotion in promotions) else frozenset()
