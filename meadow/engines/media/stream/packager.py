@@ -92,7 +92,9 @@ class Packager:
             for sink in self._sinks:
                 sink.take_form(form)
         samples = opening.take()
-        flow = Flow(form, self._end, samples[0].dts, counts=self.counts, emit=self._emit)
+        # A slow encoder lets sound arrive before pictures that are older.
+        begun = min(it.dts for it in samples)
+        flow = Flow(form, self._end, begun, counts=self.counts, emit=self._emit)
         self._opening, self._flow = None, flow
         for sample in samples:
             flow.push(sample)

@@ -292,3 +292,13 @@ def test_waiting_ends_with_the_part_the_publisher_or_the_time(packager: Packager
         return [await far, await never]
 
     assert asyncio.run(asyncio.wait_for(waits(), 2)) == [False, False]
+
+
+def test_sound_that_arrives_before_older_pictures_does_not_set_the_clock(packager: Packager, window: Window) -> None:
+    samples = show(3)
+    late = [it for it in samples if it.is_video and it.dts < 500]  # a slow encoder's first pictures
+    rest = [it for it in samples if it not in late]
+    first_sounds = [it for it in rest if it.dts < 500]
+    play(packager, [*first_sounds[5:], *late, *(it for it in rest if it not in first_sounds)])
+    assert window.segments[0].parts[0].start == 0
+    assert sum(it.seconds for it in window.segments) >= 1.9
