@@ -10,7 +10,7 @@ from meadow.engines.media.adapter import Health
 _LONG_KEYFRAMES = 4.5  # seconds; players begin at one, so with more everybody waits and is further behind
 _SILENT = 3.0
 _FEW_PICTURES = 15
-_THIN = {1080: 1500, 720: 800, 0: 200}  # kbit/s by height, below which the picture falls to pieces
+_THIN = {1080: 600, 720: 300, 0: 80}  # kbit/s by height, below which a picture falls to pieces whatever it shows
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def test_the_console_says_in_words_what_is_wrong(engine: Engine, room: Room, bai
         (Health(audio_codec="opus", audio_kbps=64), ["No picture arrives, only sound."]),
         (Health(video_codec="a", audio_codec="o", audio_kbps=0), ["No sound arrives, though it was promised."]),
         (Health(fps=9), ["Only 9 pictures a second arrive: the device or its connection is too slow."]),
-        (Health(kbps=300, height=720), ["300 kbit/s are little for a picture of 720 lines: send a smaller one."]),
+        (Health(kbps=200, height=720), ["200 kbit/s are little for a picture of 720 lines: send a smaller one."]),
         (Health(dropped=3), ["3 packets could not be shown."]),
         (Health(keyframe_seconds=2.0, fps=30, kbps=2500, height=720, dropped=0, packet_age=0.2), []),
         (Health(), []),

@@ -100,7 +100,7 @@ export class Link {
       return this.#again();
     }
     if (this.#isOver) return;
-    if (!entry?.ws_url) return this.#end("refused");
+    if (!entry?.ws_url) return this.#end(this.#wasOpen ? "stopped" : "refused"); // the show is over, or the door was shut
     const socket = new WebSocket(entry.ws_url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
