@@ -5,6 +5,7 @@ Every function may be repeated at any point: it looks for what is left. What was
 
 import logging
 import uuid
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import F
@@ -15,11 +16,13 @@ from meadow.goods.models.shops import Seat
 from meadow.moving.erasing.log import forget_in_log
 from meadow.people.models.persons import Person
 from meadow.venue.live.actions.opening import close_room
+from meadow.venue.live.actions.recordings import delete_recording
 from meadow.venue.live.actions.reserving import withdraw_reservation
 from meadow.venue.live.models.rooms import Reservation, Room, RoomSeat
 from meadow.venue.live.models.shelf import ExplainAsk, RaffleEntry, ShelfItem
 from meadow.venue.live.models.shows import Participation, Recording, RecordingQuerySet, Show, Visit
 from meadow.venue.live.models.talk import Message, Mute
+from meadow.venue.live.refusals import KeptByLaw
 
 log = logging.getLogger("meadow.moving")
 AT_ONCE = 200
@@ -35,25 +38,24 @@ def erase_rooms(person: Person) -> None:
     for room in Room.objects.filter(host=person).order_by("pk"):
         if room.is_live:
             close_room(room, by=None)
-        delete_recordings(Recording.objects.kept().filter(room=room))
+        delete_recordings(Recording.objects.kept().filter(room=room), by=person)
         _give_up(room, person)
 
 
-def delete_recordings(recordings: RecordingQuerySet) -> None:
-    """Delete the files for ever. Raises MediaUnreachable where the engine cannot be asked: then nothing is forgotten.
+def delete_recordings(recordings: RecordingQuerySet, *, by: Person) -> None:
+    """Delete the files for ever. A refusal (the engine is silent, or still writes) leaves everything to be tried again.
 
-    Files of an engine that this place has left cannot be reached from here: they are shown no more, and operators read
-    in the log where they lie.
+    What the law has kept is shown to nobody any more. So is what lies at an engine that this place has left, which
+    cannot be reached from here: operators read in the log where.
     """
+    engine = media_engine()
     for recording in recordings.order_by("pk"):
-        engine = media_engine()
         if recording.engine == engine.name:
-            engine.delete_recording(recording.name)
-            recording.gone_at = timezone.now()
+            with suppress(KeptByLaw):
+                delete_recording(recording, engine, by=by)
         else:
             log.warning("Somebody left; delete their recording %s at %s.", recording.name, recording.engine)
-        recording.is_shown = False
-        recording.save(update_fields=["is_shown", "gone_at"])
+        Recording.objects.filter(pk=recording.pk).update(is_shown=False)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from meadow.engines.media.adapter import MediaUnreachable
 from meadow.goods.models.shops import Seat, Shop
@@ -17,6 +18,7 @@ from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Raffle, RaffleEntry
 from meadow.venue.live.models.shows import Recording, Show, Visit
 from meadow.venue.live.models.talk import Message
+from meadow.venue.live.refusals import MediaIsSilent
 from meadow.venue.live.tests.made import announced_room, on_air, planned, show_of
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +78,20 @@ def test_nothing_is_forgotten_while_the_engine_cannot_be_asked(bai: Person, file
     room = on_air(bai)
     recorded(room)
     files.is_away = True
-    with pytest.raises(MediaUnreachable):
+    with pytest.raises(MediaIsSilent):
         erase_rooms(bai)
     assert Recording.objects.kept().count() == 1
     assert Room.objects.get().title == "Cups and tea"
+
+
+def test_what_the_law_has_kept_is_shown_no_more(bai: Person, files: Files, settings: Settings) -> None:
+    settings.MEADOW_RECORDINGS_MAY_GO = False
+    recording = recorded(on_air(bai))
+    for _ in range(2):
+        erase_rooms(bai)
+    recording.refresh_from_db()
+    assert (recording.is_shown, recording.gone_at, files.gone) == (False, None, [])
+    assert Room.objects.get().title == "–"
 
 
 def test_files_of_an_engine_that_was_left_are_told_to_operators(
