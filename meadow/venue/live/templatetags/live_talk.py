@@ -21,7 +21,7 @@ register = template.Library()
 @register.inclusion_tag("live/parts/room_talk.html", takes_context=True)
 def room_talk(context: RequestContext, room: Room) -> dict[str, Any]:
     """The talk as viewers have it: while something goes on, as it goes; when the room is over, as it went."""
-    role = context.get("role", "")
+    role = context.get("role") or ""
     if not is_open(room, role):
         return {"is_open": False, "is_over": room.is_over, "room": room}
     return {**_pane(context, room, at="room"), "is_open": True}
@@ -39,7 +39,7 @@ def console_talk(context: RequestContext, room: Room) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name in PARTS:
         parts |= part_of(room, name)
-    pane = _pane(context, room, at="console") if is_open(room, context.get("role", "")) else {}
+    pane = _pane(context, room, at="console") if is_open(room, context.get("role") or "") else {}
     return {
         "request": context["request"],
         "room": room,

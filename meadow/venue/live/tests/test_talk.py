@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from django.utils import timezone
 from nats.aio.msg import Msg
 
 from meadow.engines.bus import connect_bus, publish
+from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Block, Person
 from meadow.plumbing.events import announced
 from meadow.venue.live.actions.minding import (
@@ -39,7 +41,7 @@ from meadow.venue.live.refusals import MutedFor, MutedForGood, NotSaidHere, Room
 from meadow.venue.live.tests.made import all_at_once, on_air, planned, show_of
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON: dict[str, Any] = {"headers": {"Accept": "application/json"}}
 DELETE = {"_method": "delete"}
 
 
@@ -58,16 +60,14 @@ def speak(client: Client, room: Room, text: str, **more: object) -> tuple[int, d
     return response.status_code, json.loads(response.content)
 
 
-def read(client: Client, room: Room, after: int = 0) -> dict[str, object]:
+def read(client: Client, room: Room, after: int = 0) -> dict[str, Any]:
     response = client.get(f"/live/{room.pk}/messages/?after={after}")
     assert response.status_code == 200
     return dict(response.json())
 
 
-def texts(found: dict[str, object]) -> list[str]:
-    said = found["messages"]
-    assert isinstance(said, list)
-    return [message["text"] for message in said]
+def texts(found: dict[str, Any]) -> list[str]:
+    return [message["text"] for message in found["messages"]]
 
 
 class Ear:
@@ -75,7 +75,7 @@ class Ear:
 
     def __init__(self, *subjects: str) -> None:
         self.subjects = subjects
-        self.heard: list[tuple[str, dict[str, object]]] = []
+        self.heard: list[tuple[str, dict[str, Any]]] = []
         self._listening, self._over = threading.Event(), threading.Event()
 
     def __enter__(self) -> "Ear":
@@ -89,7 +89,7 @@ class Ear:
         self._work.result(10)
         self._pool.shutdown()
 
-    def wait_for(self, many: int) -> list[dict[str, object]]:
+    def wait_for(self, many: int) -> list[dict[str, Any]]:
         until = timezone.now() + timedelta(seconds=10)
         while len(self.heard) < many and timezone.now() < until:
             threading.Event().wait(0.01)
@@ -259,7 +259,7 @@ def test_the_talk_of_a_recorded_show_is_read_moment_by_moment(room: Room, ada: P
     show = close_room(room, by=bai)
     door = f"/live/{room.pk}/messages/"
 
-    def between(begin: float, end: float, **more: object) -> dict[str, object]:
+    def between(begin: float, end: float, **more: str) -> dict[str, Any]:
         moments = {"from": began + timedelta(seconds=begin), "to": began + timedelta(seconds=end)}
         response = Client().get(door, {**{name: at.isoformat() for name, at in moments.items()}, **more})
         assert response.status_code == 200
@@ -269,9 +269,9 @@ def test_the_talk_of_a_recorded_show_is_read_moment_by_moment(room: Room, ada: P
     recording = Recording.objects.create(room=room, show=show, engine="embedded", name="a.mp4", began_at=began)
     assert texts(between(0, 10)) == ["at 2", "at 4", "at 6", "at 8"]
     first = between(0, 600)
-    second = between(0, 600, after=first["after"])
-    assert [*texts(first), *texts(second)] == [f"at {second}" for second in range(2, 600, 2)]
-    assert second["after"] is None
+    rest = between(0, 600, after=str(first["after"]))
+    assert [*texts(first), *texts(rest)] == [f"at {second}" for second in range(2, 600, 2)]
+    assert rest["after"] is None
     assert len(texts(between(0, 10_000))) == 200
 
     Recording.objects.filter(pk=recording.pk).update(is_shown=False)
@@ -412,7 +412,7 @@ def test_words_are_found_as_each_script_writes_them(
 
 @pytest.mark.django_db
 def test_the_platforms_words_are_said_nowhere_and_a_rooms_words_only_not_there(
-    room: Room, ada: Person, bo: Person, bai: Person, cy: Person, shop: object, di: Person
+    room: Room, ada: Person, bo: Person, bai: Person, cy: Person, shop: Shop, di: Person
 ) -> None:
     response = as_(di).post(reverse("admin:live_forbiddenword_add"), {"word": " SWINDLE ", "room": ""})
     assert response.status_code == 302
@@ -420,7 +420,7 @@ def test_the_platforms_words_are_said_nowhere_and_a_rooms_words_only_not_there(
     forbid_word(room, "Cheap", by=bai)
     forbid_word(room, "cheap", by=bai)
     assert ForbiddenWord.objects.count() == 2
-    other = on_air(cy, shop)  # type: ignore[arg-type]
+    other = on_air(cy, shop)
     for where in (room, other):
         with pytest.raises(NotSaidHere, match="“swindle”"):
             say(where, "A swindle", by=ada, mark=mark())
@@ -448,7 +448,7 @@ def test_the_team_minds_the_talk_from_the_console(room: Room, ada: Person, bo: P
     assert "Nobody is waiting" in desk.get(f"{base}/talk/questions/").content.decode()
     press(f"messages/{said.pk}/answer/", **DELETE)
     press(f"messages/{said.pk}/pin/")
-    assert read(Client(), room)["pinned"]["id"] == said.pk  # type: ignore[index]
+    assert read(Client(), room)["pinned"]["id"] == said.pk
     press(f"messages/{rude.pk}/", **DELETE)
     assert Message.objects.get(pk=rude.pk).hidden_by == bo
     missed = read(Client(), room)
@@ -483,11 +483,11 @@ def test_what_cannot_be_chosen_is_refused_and_nothing_changes(room: Room, ada: P
 
 
 @pytest.mark.django_db
-def test_nobody_else_minds_the_talk(room: Room, ada: Person, bo: Person, bai: Person, cy: Person, shop: object) -> None:
+def test_nobody_else_minds_the_talk(room: Room, ada: Person, bo: Person, bai: Person, cy: Person, shop: Shop) -> None:
     said = say(room, "Hello", by=bo, mark=mark())
     mute(room, bo, by=bai, minutes=10)
     word = forbid_word(room, "rubbish", by=bai)
-    elsewhere = on_air(cy, shop)  # type: ignore[arg-type]
+    elsewhere = on_air(cy, shop)
     doors = [
         (f"messages/{said.pk}/", DELETE),
         *((f"messages/{said.pk}/{name}/", {"time": "10"}) for name in ("pin", "answer", "mute")),
@@ -519,7 +519,7 @@ def test_all_of_one_person_is_hidden_and_nothing_else(room: Room, ada: Person, b
 @pytest.mark.django_db(transaction=True)
 def test_one_message_is_pinned_whoever_pins(room: Room, ada: Person, bai: Person) -> None:
     said = [say(room, f"Number {number}", by=ada, mark=mark()) for number in range(4)]
-    all_at_once(*[lambda one=one: pin_message(one, by=bai) for one in said])  # type: ignore[misc]
+    all_at_once(*[lambda one=one: pin_message(one, by=bai) for one in said])
     assert Message.objects.exclude(pinned_at=None).count() == 1
 
 
