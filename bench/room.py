@@ -20,7 +20,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -238,7 +238,7 @@ class Room:
         deadline = time.monotonic() + PATIENCE
         while self.viewers != {"now": now, "total": total} and time.monotonic() < deadline:
             await asyncio.sleep(0.2)
-        here = await asyncio.to_thread(lambda: Visit.objects.here().filter(show=self.stage.show).count())
+        here = await _ask_rows(lambda: Visit.objects.here().filter(show=self.stage.show).count())
         return self.viewers == {"now": now, "total": total} and here == now
 
     async def say(self, text: str, session: str) -> None:
@@ -292,7 +292,7 @@ async def measure(stage: Stage, address: str, viewers: int, seconds: float, pids
     room = Room(stage, doors, bus)
     await room.listen()
     crowds, _keys = await room.admit(viewers)
-    came = await asyncio.to_thread(_total, stage.show)
+    came = await _ask_rows(lambda: _total(stage.show))
     is_exact = await room.rest(viewers, came)
     await crowds.order("reset")
 
@@ -386,6 +386,18 @@ def _span(told: list[tuple[float, str, bytes]], heard: Heard) -> float:
     """From the first word to the last receipt: the pace of what was told, and the slowest delivery."""
     slowest = max(heard.bins, default=0) * BIN_NS / 1e9
     return max(told[-1][0] - told[0][0] if told else 0.0, 0.001) + slowest
+
+
+async def _ask_rows(question: Callable[[], int]) -> int:
+    """The answer of the database, over a connection of its own."""
+
+    def ask() -> int:
+        try:
+            return question()
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(ask)
 
 
 def _total(show: int) -> int:
