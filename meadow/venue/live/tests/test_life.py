@@ -199,7 +199,7 @@ def test_closing_counts_the_show_and_ends_what_was_explained(bai: Person, ada: P
     assert (show.viewer_count, show.message_count, show.peak) == (3, 1, 4)
     assert Explaining.objects.get().ended_at == show.closed_at
     assert state_of(room) == S.CLOSED
-    assert announced() == ["venue.room_opened", "venue.room_closed"]
+    assert announced() == ["venue.room_opened", *["venue.room_left"] * 5, "venue.room_closed"]
 
 
 def test_a_permanent_room_waits_for_its_next_show(bai: Person, ada: Person) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,7 +36,7 @@ def as_(person: Person) -> Client:
     return client
 
 
-def page(client: Client, url: str, status: int = 200, **options: object) -> str:
+def page(client: Client, url: str, status: int = 200, **options: Any) -> str:
     response = client.get(url, **options)
     assert response.status_code == status
     return str(response.content.decode())
@@ -425,10 +426,10 @@ def busy(bai: Person, cy: Person, ada: Person, shop: Shop, lamp_product: Product
         ("ada", "/live/", 7),
         ("cy", "/me/rooms/", 5),
         ("cy", "/desk/cy-clay/rooms/", 5),
-        ("", "/live/{live}/", 3),
-        ("ada", "/live/{live}/", 9),
-        ("", "/live/{planned}/", 2),
-        ("cy", "/live/{live}/console/", 5),
+        ("", "/live/{live}/", 11),
+        ("ada", "/live/{live}/", 19),
+        ("", "/live/{planned}/", 3),
+        ("cy", "/live/{live}/console/", 33),
         ("cy", "/live/{live}/seats/", 5),
         ("bai", "/live/new/", 5),
         ("", "/live/{planned}/state/", 1),
