@@ -435,7 +435,8 @@ def _tree(pid: int) -> Iterator[int]:
 
 def _processes(port: str) -> dict[str, int]:
     """The process numbers of the engines of this data folder, and of the web server at this port."""
-    folder, found = str(data_folder()), {}
+    folder = str(data_folder())
+    found: dict[str, int] = {}
     wanted = {"nats": ("nats-server", folder), "postgres": ("postgres", folder), "web": ("meadow.engines.web", port)}
     for process in Path("/proc").glob("[0-9]*"):
         try:
