@@ -55,6 +55,20 @@ def signed_in(who: Person) -> Client:
     return client
 
 
+def test_who_comes_too_late_is_told_before_anything_is_asked(
+    ada: Person, bo: Person, lamp: Variant, where: Address
+) -> None:
+    first = buy(to_buy(lamp.pk), by=ada, address=where, expected_total=5400, request_key="k")
+    late, there = to_buy(lamp.pk), home(bo)
+    said = pytest.raises(OutOfStock, match="“Paper lamp” has only 0 left")
+    with CaptureQueriesContext(connection) as queries, said:
+        buy(late, by=bo, address=there, expected_total=5400)
+    assert len(queries) == 0
+
+    # Who was in time and asks again, since the answer was lost, hears what it was.
+    assert buy(to_buy(lamp.pk), by=ada, address=where, expected_total=5400, request_key="k") == first
+
+
 def test_one_thing_is_bought_and_the_cart_stays_as_it_is(
     ada: Person, shop: Shop, lamp: Variant, where: Address
 ) -> None:
