@@ -60,7 +60,9 @@ class MuteForm(forms.Form):
 class SlowForm(forms.Form):
     """How many seconds lie between two messages of one person."""
 
-    seconds = forms.TypedChoiceField(label=_("Slow mode"), coerce=int, choices=[])
+    seconds = forms.TypedChoiceField(
+        label=_("Slow mode"), coerce=int, choices=[], widget=forms.Select(attrs={"class": "input"})
+    )
 
     def __init__(self, data: Any = None, *, seconds: int | None = None) -> None:
         super().__init__(data, initial={"seconds": seconds})
