@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -351,7 +352,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Hear:
 
 @pytest.mark.parametrize("is_shown", [False, True])
 def test_the_room_hears_one_letter_of_who_gave_leave(
-    is_shown: bool, ada: Person, room: Room, lamp: Variant, told: Hear, django_capture_on_commit_callbacks: Callable
+    is_shown: bool, ada: Person, room: Room, lamp: Variant, told: Hear, django_capture_on_commit_callbacks: Any
 ) -> None:
     seen = to_buy(lamp.pk)
     assert seen is not None

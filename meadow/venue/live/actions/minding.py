@@ -46,7 +46,8 @@ def mute(
 ) -> Mute:
     """Have a person say nothing for some minutes (None: for good), or, banned, not come in.
 
-    A later mute takes the place of an earlier one. With `hides` everything they said is taken away as well. Whoever helps to run the room cannot be muted.
+    A later mute takes the place of an earlier one. With `hides` everything they said is taken away as well. Whoever
+    helps to run the room cannot be muted.
     """
     speak_in_turn(room)
     if role_in(room, person):

@@ -91,8 +91,8 @@ class Offer(models.Model):
 
     Its pieces are a slice of the stock (`occasion`), so that they can be neither oversold nor bought elsewhere.
     It is told when it is made, `starts_at` lies a countdown later, and it closes at `ends_at`, or by hand, or when the
-    show ends. `limit_each` is how many one member may buy. `lowest_30` is told beside the price: the lowest for which the
-    variant could be had in the 30 days before the offer was made, here or outside.
+    show ends. `limit_each` is how many one member may buy. `lowest_30` is told beside the price: the lowest for which
+    the variant could be had in the 30 days before the offer was made, here or outside.
     """
 
     class State(models.TextChoices):
