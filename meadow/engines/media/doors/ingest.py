@@ -71,7 +71,7 @@ class _Browser:
         self._session: Session | None = None
         self._demuxer: Demuxer | None = None
         self._bytes = self._packets = 0
-        self._farewell: asyncio.Task[None] | None = None
+        self._dismissed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def serve(self, stage: Stage, path: str, key: str, patience: float) -> None:
         try:
@@ -87,13 +87,12 @@ class _Browser:
             await self._end("ended", str(error), _NONSENSE)
         finally:
             self._leave("the connection was lost")
-            if self._farewell:
-                await self._farewell
 
     def dismiss(self, reason: str) -> None:
         """The session goes on, or ends, without this browser."""
         self._session = None
-        self._farewell = asyncio.get_running_loop().create_task(self._end("ended", reason, _ENDED))
+        if not self._dismissed.done():
+            self._dismissed.set_result(reason)
 
     async def _publish(self, stage: Stage, path: str, key: str, patience: float) -> None:
         try:
@@ -107,13 +106,20 @@ class _Browser:
         session = self._session = await stage.admit(path, key, self)
         session.expect(shape)
         await self._say({"type": "welcome", "session": session.name})
-        acks = asyncio.create_task(self._acknowledge(session))
+        tasks = [asyncio.create_task(it) for it in (self._receive(), self._acknowledge(session))]
+        ends: list[asyncio.Future[Any]] = [tasks[0], self._dismissed]
         try:
-            await self._receive()
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            acks.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await acks
+            # Not by closing the socket while the other task reads: the last message would be lost with the connection.
+            for task in tasks:
+                task.cancel()
+            found = await asyncio.gather(*tasks, return_exceptions=True)
+        if self._dismissed.done():
+            await self._end("ended", self._dismissed.result(), _ENDED)
+        for error in found:
+            if isinstance(error, Exception):
+                raise error
 
     async def _receive(self) -> None:
         async for message in self._socket:

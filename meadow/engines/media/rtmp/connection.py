@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from struct import pack
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,19 +11,18 @@ from meadow.engines.media.formats import flv
 from meadow.engines.media.formats.malformed import Malformed, Unsupported
 from meadow.engines.media.formats.samples import Sample, Shape
 from meadow.engines.media.rtmp import amf
-from meadow.engines.media.rtmp.chunks import ChunkReader, Kind, Message, chunked
+from meadow.engines.media.rtmp.chunks import ChunkReader, Kind, Message
+from meadow.engines.media.rtmp.voice import WINDOW, Voice
 from meadow.engines.media.stream.session import Session
 from meadow.engines.media.stream.stage import Stage, TurnedAway
 
 _log = logging.getLogger(__name__)
 APPLICATION = "live"
 _SIZE = 1536
-_WINDOW = 2_500_000
-_CHUNK = 4096
 _LARGEST_COMMAND = 64 * 1024
 _MOST_COMMANDS = 100
 _MOST_OUTSIDE = 512 * 1024  # bytes of who does not publish
-_MOST_UNREAD = 256 * 1024
+_LONGEST_QUERY = 2000
 _LAST_WORDS = 0.2  # seconds in which a refusal may be read
 
 
@@ -48,21 +46,21 @@ class RtmpConnection(asyncio.Protocol):
         self._is_greeted = False
         self._chunks = ChunkReader()
         self._received = self._acknowledged = 0
-        self._window = _WINDOW
-        self._size = 128  # of the chunks that we send
+        self._window = WINDOW
         self._session: Session | None = None
         self._asking: asyncio.Task[None] | None = None
         self._stream = self._commands = 0
         self._outside = 0  # bytes while nothing is published
         self._is_closing = False
         self._transport: asyncio.Transport
+        self._voice: Voice
         self._timer: asyncio.TimerHandle
 
     # -- the connection ---------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport, self._voice = transport, Voice(transport)
         peer = transport.get_extra_info("peername")
         self.ip = str(peer[0]) if peer else ""
         self._timer = self._loop.call_later(self._patience, self._lose_patience)
@@ -100,7 +98,7 @@ class RtmpConnection(asyncio.Protocol):
             return
         if self._received - self._acknowledged > self._window // 2 and self._is_greeted:
             self._acknowledged = self._received
-            self._send(2, Kind.ACKNOWLEDGEMENT, pack(">I", self._received & 0xFFFFFFFF))
+            self._voice.acknowledge(self._received)
 
     def dismiss(self, reason: str) -> None:
         """The session goes on, or ends, without this connection."""
@@ -141,12 +139,6 @@ class RtmpConnection(asyncio.Protocol):
         rest, self._handshake = bytes(self._handshake[1 + 2 * _SIZE :]), None
         return self._chunks.feed(rest)
 
-    def _send(self, channel: int, kind: int, body: bytes, stream: int = 0) -> None:
-        if self._transport.get_write_buffer_size() > _MOST_UNREAD:
-            self._transport.abort()
-        elif not self._transport.is_closing():
-            self._transport.write(chunked(channel, Message(kind, 0, stream, body), self._size))
-
     # -- messages ---------------------------------------------------------------------------------
 
     def _take(self, message: Message) -> bool:
@@ -165,7 +157,7 @@ class RtmpConnection(asyncio.Protocol):
         elif kind == Kind.WINDOW and len(body) == 4:
             self._window = max(int.from_bytes(body, "big"), 65536)
         elif kind == Kind.CONTROL and body[:2] == b"\0\6":  # ping
-            self._send(2, Kind.CONTROL, b"\0\7" + body[2:6])
+            self._voice.pong(body[2:6])
         return not self._is_closing
 
     def _take_media(self, session: Session, message: Message) -> None:
@@ -200,9 +192,9 @@ class RtmpConnection(asyncio.Protocol):
             case "connect":
                 self._connect(number, words[0] if words and isinstance(words[0], dict) else {})
             case "releaseStream" | "FCPublish":
-                self._answer(number, None, None)
+                self._voice.answer(number, None, None)
             case "createStream":
-                self._answer(number, None, 1)
+                self._voice.answer(number, None, 1)
             case "publish":
                 name = next((it for it in words if isinstance(it, str)), "")
                 self._publish(stream, name)
@@ -214,23 +206,16 @@ class RtmpConnection(asyncio.Protocol):
     def _connect(self, number: Any, told: dict[str, Any]) -> None:
         application = str(told.get("app", "")).partition("?")[0].strip("/")
         if application != APPLICATION:
-            said = {"level": "error", "code": "NetConnection.Connect.Rejected"}
-            said["description"] = f"There is no application of this name; publish to /{APPLICATION}."
-            self._send(3, Kind.COMMAND, amf.encode("_error", number, None, said))
+            self._voice.reject(number, f"There is no application of this name; publish to /{APPLICATION}.")
             self._close_soon()
-            return
-        self._send(2, Kind.WINDOW, pack(">I", _WINDOW))
-        self._send(2, Kind.BANDWIDTH, pack(">IB", _WINDOW, 2))
-        self._send(2, Kind.CHUNK_SIZE, pack(">I", _CHUNK))
-        self._size = _CHUNK
-        said = {"level": "status", "code": "NetConnection.Connect.Success", "description": "Welcome."}
-        self._answer(number, {"fmsVer": "FMS/3,0,1,123", "capabilities": 31}, {**said, "objectEncoding": 0})
+        else:
+            self._voice.welcome(number)
 
     def _publish(self, stream: int, name: str) -> None:
         if self._session or self._asking:
             raise Malformed("A connection publishes once.")
         path, _, query = name.partition("?")
-        key = parse_qs(query, max_num_fields=20).get("key", [""])[0] if len(query) < 2000 else ""
+        key = parse_qs(query).get("key", [""])[0] if len(query) <= _LONGEST_QUERY else ""
         self._stream = stream
         self._asking = self._loop.create_task(self._ask(path, key))
 
@@ -241,21 +226,12 @@ class RtmpConnection(asyncio.Protocol):
             self._refuse("NetStream.Publish.BadName", str(refusal))
             return
         self._session = session
-        self._send(2, Kind.CONTROL, pack(">HI", 0, self._stream))  # the stream begins
-        self._status("status", "NetStream.Publish.Start", "You are live.")
-
-    def _answer(self, number: Any, *values: object) -> None:
-        reply = number if isinstance(number, int | float) else 0
-        self._send(3, Kind.COMMAND, amf.encode("_result", reply, *values))
-
-    def _status(self, level: str, code: str, description: str, stream: int | None = None) -> None:
-        said = {"level": level, "code": code, "description": description}
-        target = self._stream if stream is None else stream
-        self._send(5, Kind.COMMAND, amf.encode("onStatus", 0, None, said), target)
+        self._voice.begin(self._stream)
+        self._voice.status("status", "NetStream.Publish.Start", "You are live.", self._stream)
 
     def _refuse(self, code: str, description: str, stream: int | None = None) -> None:
         self._leave(description)
-        self._status("error", code, description, stream)
+        self._voice.status("error", code, description, self._stream if stream is None else stream)
         self._close_soon()
 
     def _close_soon(self) -> None:

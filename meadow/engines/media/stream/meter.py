@@ -40,6 +40,7 @@ class Meter:
     def begin(self) -> None:
         """A publisher has come; its clock is a new one."""
         self._last_key = self._quickest = None
+        self._seconds.clear()
         self._begun = self.last_packet = self._now()
 
     def count(self, sample: Sample) -> None:
@@ -59,6 +60,11 @@ class Meter:
         else:
             here.audio += size
         self._count_lateness(now - sample.dts / 1000)
+
+    @property
+    def load_kbps(self) -> float:
+        """All bits of the last ten seconds, though there may have been fewer: a burst weighs less than a flood."""
+        return sum(it.video + it.audio for it in self._seconds) / 125 / _SECONDS
 
     @property
     def kbps(self) -> float:

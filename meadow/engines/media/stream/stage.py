@@ -12,12 +12,14 @@ from meadow.engines.media.hooks import Hooks
 from meadow.engines.media.names import RecordingName, is_path, new_session
 from meadow.engines.media.stream.archive import Archive, Kept
 from meadow.engines.media.stream.index import Index
-from meadow.engines.media.stream.recorder import LEAST_FREE, Recorder
+from meadow.engines.media.stream.recorder import Recorder
 from meadow.engines.media.stream.session import Publisher, Session
+from meadow.engines.media.stream.tape import LEAST_FREE
 
 _log = logging.getLogger(__name__)
 STALE = 3.0  # seconds of silence after which the same publisher may take its own place
 _NO_PICTURE = 30.0
+_MOST_FORMS = 200
 _HOUSEKEEPING = 60.0
 _WRONG_KEY_PAUSE = 1.0
 
@@ -156,10 +158,12 @@ class Stage:
         elif publisher and session.silence > self._wishes.patience.idle:
             session.leave(publisher, "nothing has arrived for a while")
             publisher.dismiss("nothing has arrived for a while")
-        elif publisher and session.meter.kbps > self._wishes.most_kbps:
+        elif publisher and session.meter.load_kbps > self._wishes.most_kbps:
             session.end(f"more than {self._wishes.most_kbps} kbit/s arrive")
         elif publisher and session.state is not SessionState.LIVE and session.age > _NO_PICTURE:
             session.end("no picture has arrived")
+        elif len(session.window.forms) > _MOST_FORMS:
+            session.end("the stream changes its shape too often")
         elif publisher is None and session.age > self._wishes.patience.grace:
             session.end("the publisher did not come back")
 

@@ -14,7 +14,7 @@ import pytest
 
 from meadow.engines.media.adapter import Recording
 from meadow.engines.media.names import RecordingName
-from meadow.engines.media.stream import recorder as recorder_module
+from meadow.engines.media.stream import tape
 from meadow.engines.media.stream.adoption import adopt
 from meadow.engines.media.stream.archive import Archive, Kept, Limits
 from meadow.engines.media.stream.index import Index, Stretch
@@ -211,7 +211,7 @@ def test_the_quota_ends_the_recording_and_not_the_show(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_ends_the_recording_and_not_the_show(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder_module, "LEAST_FREE", 2**62)
+    monkeypatch.setattr(tape, "LEAST_FREE", 2**62)
     play(deck.packager, show(2.5))
     deck.flush()
     for it in show(2, start=2500):
