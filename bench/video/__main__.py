@@ -118,12 +118,22 @@ def by_rtmp(chromium: Browser, pages: str, worker: Studio, seconds: float) -> di
 
 
 def by_browser(chromium: Browser, pages: str, worker: Studio, seconds: float) -> dict[str, Any]:
+    """A page that encodes with WebCodecs."""
+    return from_page(chromium, pages, worker, seconds, "packets")
+
+
+def by_recorder(chromium: Browser, pages: str, worker: Studio, seconds: float) -> dict[str, Any]:
+    """A page that has MediaRecorder encode, as browsers without WebCodecs must."""
+    return from_page(chromium, pages, worker, seconds, "mp4")
+
+
+def from_page(chromium: Browser, pages: str, worker: Studio, seconds: float, mode: str) -> dict[str, Any]:
     with another(chromium) as other:
         page = other.new_page()
-        page.goto(f"{pages}/publisher.html?gop=1&target={quote(worker.browser('page'), safe='')}")
+        page.goto(f"{pages}/publisher.html?gop=1&mode={mode}&target={quote(worker.browser(mode), safe='')}")
         page.wait_for_function("() => told.state === 'live'", timeout=60_000)
-        until_live(worker.watch("page"))
-        figures = ages(chromium, pages, worker.watch("page"), seconds)
+        until_live(worker.watch(mode))
+        figures = ages(chromium, pages, worker.watch(mode), seconds)
         return {**figures, "publisher": page.evaluate("() => ({ errors: told.errors, ack: told.ack })")}
 
 
@@ -216,7 +226,7 @@ def measure(scale: float) -> dict[str, Any]:
         worker = stack.enter_context(studio(place, pages))
         figures["start_s"] = round(worker.start_seconds, 2)
         chromium = stack.enter_context(browser())
-        for name, look in (("rtmp", by_rtmp), ("browser", by_browser)):
+        for name, look in (("rtmp", by_rtmp), ("browser", by_browser), ("media_recorder", by_recorder)):
             figures[name] = look(chromium, pages, worker, seconds)
             print(name, figures[name])
         figures["nginx_rtmp"] = by_nginx(chromium, pages, folder / "a", seconds) if is_installed() else None

@@ -24,6 +24,7 @@ from meadow.engines.media.stream.stage import Stage, TurnedAway
 
 _log = logging.getLogger(__name__)
 _ACK = 0.5
+_FRAGMENT = 1.2  # seconds; MediaRecorder lets out whole groups of pictures, whatever one asks of it
 _REFUSED, _ENDED, _NONSENSE = 4003, 4000, 1007
 
 
@@ -104,7 +105,7 @@ class _Browser:
         mode, shape = read_hello(read_text(message.data))
         self._demuxer = Demuxer() if mode == "mp4" else None
         session = self._session = await stage.admit(path, key, self)
-        session.expect(shape)
+        session.expect(shape, bursts=_FRAGMENT if self._demuxer else 0)
         await self._say({"type": "welcome", "session": session.name})
         tasks = [asyncio.create_task(it) for it in (self._receive(), self._acknowledge(session))]
         ends: list[asyncio.Future[Any]] = [tasks[0], self._dismissed]

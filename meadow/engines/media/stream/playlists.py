@@ -18,11 +18,12 @@ def live_playlist(window: Window) -> str:
     hidden = len(window.segments) - len(listed)
     gaps = window.gaps_passed + sum(it.follows_gap for it in list(window.segments)[:hidden])
     target = ceil(window.target)
+    hold_back = 3 * _PART_TARGET + window.bursts
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:9",
         f"#EXT-X-TARGETDURATION:{target}",
-        f"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={3 * _PART_TARGET:.3f},HOLD-BACK={3 * target}",
+        f"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={hold_back:.3f},HOLD-BACK={3 * target}",
         f"#EXT-X-PART-INF:PART-TARGET={_PART_TARGET:.3f}",
         f"#EXT-X-MEDIA-SEQUENCE:{listed[0].number if listed else window.next_number}",
     ]

@@ -64,8 +64,10 @@ class Session:
         if self.state is not SessionState.CONNECTING:
             self._turn(SessionState.RECONNECTING)
 
-    def expect(self, shape: Shape) -> None:
+    def expect(self, shape: Shape, *, bursts: float = 0) -> None:
+        """What will come, and how many seconds of it at once."""
         self.packager.expect(shape)
+        self.window.bursts = bursts
 
     def configure(self, track: Track) -> None:
         self.packager.configure(track)

@@ -43,6 +43,7 @@ class Window:
         self.is_flowing = False  # more parts are about to come
         self.has_ended = False
         self.target = float(_LEAST_TARGET)  # the longest segment so far
+        self.bursts = 0.0  # seconds: how much arrives at once, where it does; players keep away as far
         self.version = 0  # of everything above
         self._bytes = 0
         self._news: asyncio.Future[None] | None = None

@@ -159,6 +159,7 @@ def test_a_browser_is_live_with_fragments_of_mp4(studio: Studio) -> None:
             data = b"".join(own_mp4())
             await it.send(*(data[at : at + 1000] for at in range(0, len(data), 1000)))
             await becomes(lambda: studio.shows(path, "/1.m4s"))
+            assert "PART-HOLD-BACK=2.400" in studio.playlist(path)
             state: Session = studio.engine.state()[path]
             assert (state.health.width, state.health.audio_codec) == (640, "opus")
 
