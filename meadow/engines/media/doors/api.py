@@ -127,7 +127,7 @@ def _unfinished(session: Session) -> dict[str, Any]:
         "session": session.name,
         "started_at": begun.isoformat() if begun else None,
         "seconds": None,
-        "bytes": 0,
+        "bytes": session.recorder.size,
         "finished": False,
         "clock": [],
     }

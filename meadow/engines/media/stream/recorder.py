@@ -65,6 +65,11 @@ class Recorder:
         return self._name.started_at if self._name else None
 
     @property
+    def size(self) -> int:
+        """Bytes of the file being written, those on their way included."""
+        return self._index.bytes + self._segment.bytes if self._tape else 0
+
+    @property
     def seconds(self) -> float:
         """All that the session has left behind so far."""
         return self._seconds + self._index.seconds

@@ -47,7 +47,9 @@ def test_what_is_published_is_shown_and_kept(studio: Studio) -> None:
         assert (health.late, health.dropped) == (0, 0)
         assert health.kbps
         assert health.packet_age is not None
-        assert [it.finished for it in studio.engine.recordings(path)] == [False]
+        (unfinished,) = studio.engine.recordings(path)
+        assert (unfinished.finished, unfinished.name) == (False, state.recording)
+        assert unfinished.bytes > 5000
         encoder.stop()
         until(lambda: studio.engine.state()[path].state is SessionState.RECONNECTING)
 
