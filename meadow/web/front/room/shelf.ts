@@ -211,11 +211,11 @@ export function consoleShelf(): void {
   let timer = 0;
   const kinds = new Set<string>();
   document.addEventListener("meadow:room", ({ detail }) => {
-    if (!["shelf", "explaining", "offer", "raffle", "asks"].includes(detail.kind)) return;
+    if (!["shelf", "explaining", "offer", "raffle", "asks", "state"].includes(detail.kind)) return;
     kinds.add(detail.kind);
     timer ||= window.setTimeout(() => {
       timer = 0;
-      for (const part of document.querySelectorAll<HTMLElement>("#console-goods [data-stale-on]")) {
+      for (const part of document.querySelectorAll<HTMLElement>("#console-goods, #console-goods [data-stale-on]")) {
         if (part.dataset["staleOn"]?.split(" ").some((kind) => kinds.has(kind))) part.dispatchEvent(new Event("meadow:stale"));
       }
       kinds.clear();
