@@ -40,7 +40,7 @@ from meadow.engines.media.formats.samples import Sample, Shape
 from meadow.engines.media.formats.tracks import Audio, Track, Video
 
 VERSION = 1
-LARGEST_MESSAGE = 8 * 2**20
+LARGEST_MESSAGE = 4 * 2**20
 _HEADER = 12
 _FARTHEST = 2**53
 

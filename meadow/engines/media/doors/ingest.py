@@ -24,6 +24,7 @@ from meadow.engines.media.stream.stage import Stage, TurnedAway
 
 _log = logging.getLogger(__name__)
 _ACK = 0.5
+_MOST_WAITING = 64
 _FRAGMENT = 1.2  # seconds; MediaRecorder lets out whole groups of pictures, whatever one asks of it
 _REFUSED, _ENDED, _NONSENSE = 4003, 4000, 1007
 
@@ -43,13 +44,17 @@ class Ingest:
         """One browser's stream, from its hello to its end."""
         if not self._origins.allows(request):
             raise web.HTTPForbidden(text="Pages of this origin may not publish.")
+        browsers = [it for it in self._open if not it.is_admitted]
+        ip = _address(request, behind_proxy=self._wishes.behind_proxy)
+        if len(browsers) >= _MOST_WAITING or sum(it.ip == ip for it in browsers) >= self._wishes.most_per_address:
+            raise web.HTTPServiceUnavailable(text="Too many are at the door.")
         socket = web.WebSocketResponse(max_msg_size=LARGEST_MESSAGE, heartbeat=10, compress=False)
         if not socket.can_prepare(request):
             raise web.HTTPBadRequest(text="This is a door for WebSockets.")
-        await socket.prepare(request)
-        browser = _Browser(socket, _address(request, behind_proxy=self._wishes.behind_proxy))
+        browser = _Browser(socket, ip)
         self._open.add(browser)
         try:
+            await socket.prepare(request)
             key = request.query.get("key", "")
             await browser.serve(self._stage, request.match_info["path"], key, self._wishes.patience.hello)
         finally:
@@ -73,6 +78,11 @@ class _Browser:
         self._demuxer: Demuxer | None = None
         self._bytes = self._packets = 0
         self._dismissed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether it publishes; who does not may be anybody, and what he sends is held in memory."""
+        return self._session is not None
 
     async def serve(self, stage: Stage, path: str, key: str, patience: float) -> None:
         try:

@@ -295,3 +295,18 @@ def test_a_message_of_sixteen_megabytes_is_refused(studio: Studio) -> None:
 
     act(play)
     until(lambda: studio.engine.state().get(path) is None or studio.engine.state()[path].state != SessionState.LIVE)
+
+
+def test_so_many_may_wait_at_the_door_and_no_more(studio: Studio) -> None:
+    url = studio.engine.provision(studio.path(), KEY).ws_url
+
+    async def play() -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(16):
+                await stack.enter_async_context(page(url))
+            with pytest.raises(aiohttp.WSServerHandshakeError) as caught:
+                await stack.enter_async_context(page(url))
+            assert caught.value.status == 503
+
+    act(play)
+    test_a_browser_may_send_aac_and_no_picture(studio)
