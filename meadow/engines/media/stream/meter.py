@@ -33,6 +33,7 @@ class Meter:
         self._longest: float | None = None
         self._quickest: float | None = None
         self._late = 0
+        self.bursts = 0.0  # seconds that arrive at once, and are not late for that
         self.bytes = 0
         self.packets = 0
         self.last_packet = self._begun
@@ -105,5 +106,5 @@ class Meter:
     def _count_lateness(self, skew: float) -> None:
         if self._quickest is None or skew < self._quickest or skew - self._quickest > _LEAP:
             self._quickest = skew
-        elif skew - self._quickest > _LATE:
+        elif skew - self._quickest > _LATE + self.bursts:
             self._late += 1

@@ -67,7 +67,7 @@ class Session:
     def expect(self, shape: Shape, *, bursts: float = 0) -> None:
         """What will come, and how many seconds of it at once."""
         self.packager.expect(shape)
-        self.window.bursts = bursts
+        self.window.bursts = self.meter.bursts = bursts
 
     def configure(self, track: Track) -> None:
         self.packager.configure(track)

@@ -385,6 +385,13 @@ def test_packets_that_lag_behind_are_counted() -> None:
         meter.count(sample)
     assert meter.health((VIDEO,), Counts()).late == pytest.approx(60, abs=2)
 
+    meter = Meter(clock)
+    meter.bursts = 1.0
+    for sample in show(4, audio=False):  # a second at once
+        clock.now = 2000 + sample.dts // 1000
+        meter.count(sample)
+    assert meter.health((VIDEO,), Counts()).late == 0
+
 
 def test_a_hook_must_be_signed_and_fresh() -> None:
     headers = signed_headers("secret", b"body", now=1000)
