@@ -20,7 +20,12 @@ class OrderPlaced(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPaid(Event):
-    """An order was paid; `lines` hold product, variant, quantity, amount and the note it was found in."""
+    """An order was paid.
+
+    `lines` hold product, variant, quantity, amount, the note it was found in, and what earned it: `touch` with its kind
+    (note, room, group, selection, direct) and number. The order's own `touch` is that of its dearest line, and `buyer`
+    who earns by that one.
+    """
 
     order: int
     group: int
@@ -28,6 +33,8 @@ class OrderPaid(Event):
     member: int
     currency: str
     total: int
+    buyer: int | None
+    touch: dict[str, Any]
     lines: list[dict[str, Any]]
 
 

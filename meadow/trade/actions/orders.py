@@ -36,7 +36,7 @@ def pay_group(group: OrderGroup, *, provider: str = "") -> None:
     group.state, group.paid_at = OrderGroup.State.PAID, now
     group.save(update_fields=["state", "paid_at"])
     orders = list(Order.objects.locked().filter(group=group))
-    lines = list(OrderLine.objects.filter(order__group=group).select_related("variant").order_by("pk"))
+    lines = list(OrderLine.objects.filter(order__group=group).select_related("variant", "touch").order_by("pk"))
     to_send = {line.order_id for line in lines if not line.is_digital}
     for order in orders:
         order.pay()
@@ -51,6 +51,8 @@ def pay_group(group: OrderGroup, *, provider: str = "") -> None:
     held = _held(group)
     group.holds.filter(state=Hold.State.HELD).update(state=Hold.State.SOLD)
     for order in orders:
+        own = [line for line in lines if line.order_id == order.pk]
+        dearest = max(own, key=lambda line: line.total)
         announce(
             OrderPaid(
                 order=order.pk,
@@ -59,7 +61,9 @@ def pay_group(group: OrderGroup, *, provider: str = "") -> None:
                 member=order.member_id,
                 currency=order.currency,
                 total=order.total,
-                lines=[_told(line) for line in lines if line.order_id == order.pk],
+                buyer=touch.earner_id if (touch := getattr(dearest, "touch", None)) else None,
+                touch=_touch_told(dearest),
+                lines=[_told(line) for line in own],
             )
         )
         if order.state == Order.State.DELIVERED:
@@ -156,4 +160,14 @@ def _told(line: OrderLine) -> dict[str, Any]:
         "quantity": line.quantity,
         "amount": line.total,
         "note": line.note_id,
+        "touch": _touch_told(line),
     }
+
+
+def _touch_told(line: OrderLine) -> dict[str, Any]:
+    """What earned a line, as `OrderPaid` tells it; a line that nothing led to has no touch."""
+    touch = getattr(line, "touch", None)
+    if touch is None:
+        return {"kind": "direct", "id": None}
+    number = touch.place.partition(":")[2]
+    return {"kind": touch.kind, "id": touch.note_id or (int(number) if number else touch.earner_id)}

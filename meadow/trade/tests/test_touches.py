@@ -13,6 +13,7 @@ from django.utils import timezone
 from meadow.goods.models.products import Product, Stock, Variant
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Address, Person
+from meadow.plumbing.models import Announcement
 from meadow.trade.actions.agreements import end_agreement
 from meadow.trade.actions.earning import count_sales
 from meadow.trade.actions.placing import buy
@@ -143,6 +144,21 @@ def _said(found: LineTouch | None) -> str:
 
 
 # -- what else must hold ------------------------------------------------------------------------
+
+
+def test_the_fact_that_an_order_was_paid_says_what_earned_it(
+    ada: Person, bai: Person, shop: Shop, lamp: Variant
+) -> None:
+    vase = variant(shop, "Vase", 900)
+    agreed(bai, lamp.product)
+    note = note_with(bai, lamp.product)
+    came_through(note, lamp.product, by=ada)
+
+    bought(ada, lamp, vase)
+
+    told = Announcement.objects.get(name="trade.order_paid").data
+    assert (told["buyer"], told["touch"]) == (bai.pk, {"kind": "note", "id": note.pk})
+    assert {line["variant"]: line["touch"]["kind"] for line in told["lines"]} == {lamp.pk: "note", vase.pk: "direct"}
 
 
 def test_the_same_way_within_an_hour_is_one_touch_and_the_last_is_the_last(
