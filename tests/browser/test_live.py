@@ -106,9 +106,12 @@ def test_a_show_from_its_opening_to_its_replay(visit: Visit, town: Town) -> None
     bai.get_by_text("End the show", exact=True).click()
     bai.get_by_role("button", name="End it now").click()
     expect(bai.locator("#console-head")).to_have_attribute("data-state", "closed")
-    ada.goto(f"{room}replay/")
     chapter = ada.locator(".replay-chapter", has_text=vase)
-    expect(chapter).to_be_visible(timeout=60_000)
+    for _ in range(30):  # until the recording is whole, and known
+        ada.goto(f"{room}replay/")
+        if chapter.count():
+            break
+        ada.wait_for_timeout(2_000)
     chapter.click()
     moves(ada, "[data-replay] video")
 

@@ -72,9 +72,12 @@ export class Encoding implements Sender {
     const clock = new Clock();
     this.#wantsKey = true;
     for await (const frame of reader<VideoFrame>(track, signal)) {
-      const at = clock.of(frame.timestamp);
-      if (this.#link.isOpen) await this.#encode(frame, at);
-      frame.close();
+      try {
+        const at = clock.of(frame.timestamp);
+        if (this.#link.isOpen) await this.#encode(frame, at);
+      } finally {
+        frame.close();
+      }
     }
   }
 
@@ -91,8 +94,11 @@ export class Encoding implements Sender {
       this.#keyAt = at;
       this.#wantsKey = false;
     }
-    encoder.encode(picture, { keyFrame });
-    picture.close();
+    try {
+      encoder.encode(picture, { keyFrame });
+    } finally {
+      picture.close();
+    }
   }
 
   async #configure(width: number, height: number): Promise<void> {
