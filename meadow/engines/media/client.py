@@ -1,18 +1,12 @@
 """The application's side of the media worker's internal API, as plain questions with plain answers."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import urllib3
-
 from meadow.engines.media.adapter import MediaUnreachable
+from meadow.engines.media.conversation import Api
 from meadow.engines.media.signatures import api_token
-
-_PATIENCE = urllib3.Timeout(connect=2, read=5)
-_MOST = 8 * 2**20
-_pool = urllib3.PoolManager(num_pools=4, maxsize=4, retries=False, timeout=_PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -54,20 +48,5 @@ class MediaClient:
         return True
 
     def _ask(self, method: str, path: str, told: object = None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {api_token(self.secret)}", "Content-Type": "application/json"}
-        body = None if told is None else json.dumps(told).encode()
-        try:
-            answer = _pool.request(method, self.url + path, body=body, headers=headers, preload_content=False)
-            try:
-                text = answer.read(_MOST)
-            finally:
-                answer.release_conn()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise MediaUnreachable(f"The media engine at {self.url} does not answer ({error!r}).") from error
-        try:
-            said = json.loads(text)
-        except ValueError:
-            said = None
-        if answer.status not in {200, 404, 409} or not isinstance(said, dict):
-            raise MediaUnreachable(f"The media engine at {self.url} answers {answer.status} to {method} {path}.")
-        return said
+        api = Api(self.url, {"Authorization": f"Bearer {api_token(self.secret)}"})
+        return api.json(method, path, told, fine=(200, 404, 409))

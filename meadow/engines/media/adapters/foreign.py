@@ -1,17 +1,15 @@
-"""What the adapters of foreign engines share: settings refused by name, address templates, one HTTP conversation."""
+"""What the adapters of foreign engines share: settings refused by name, address templates, folders of recordings."""
 
 import hmac
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, quote, urlsplit
-
-import urllib3
 
 from meadow.engines.media import places, tokens
 from meadow.engines.media.adapter import (
@@ -19,11 +17,11 @@ from meadow.engines.media.adapter import (
     HookForged,
     HookKind,
     Ingest,
-    MediaUnreachable,
     Recording,
     Source,
     SourceKind,
 )
+from meadow.engines.media.conversation import Api
 from meadow.engines.media.tokens import Scope
 from meadow.engines.refusals import EngineRefused
 
@@ -41,10 +39,6 @@ PLAYBACK = {
     SourceKind.FLV: "MEADOW_MEDIA_FLV_URL",
     SourceKind.HLS: "MEADOW_MEDIA_HLS_URL",
 }
-
-_PATIENCE = urllib3.Timeout(connect=2, read=5)
-_MOST = 8 * 2**20
-_pool = urllib3.PoolManager(num_pools=4, maxsize=4, retries=False, timeout=_PATIENCE)
 
 
 # -- settings -------------------------------------------------------------------------------------
@@ -113,64 +107,10 @@ def moment(text: object) -> datetime | None:
     return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
 
 
-# -- conversation ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What an engine's API answered."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Api:
-    """One engine's API. Every question raises MediaUnreachable when it gets no answer within seconds."""
-
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    def ask(self, method: str, path: str, told: object = None, *, fine: tuple[int, ...] = (200,)) -> Answer:
-        """Ask once; an answer with another status than these counts as none."""
-        headers, body = dict(self.headers), None
-        if told is not None:
-            body, headers["Content-Type"] = json.dumps(told).encode(), "application/json"
-        where = self.url.rstrip("/") + path
-        try:
-            said = _pool.request(
-                method, where, body=body, headers=headers, preload_content=False, redirect=False, retries=False
-            )
-            try:
-                text = said.read(_MOST)
-            finally:
-                said.release_conn()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise MediaUnreachable(f"The media engine at {self.url} does not answer ({error!r}).") from error
-        if said.status not in fine:
-            raise self.strange(f"{said.status} to {method} {path.partition('?')[0]}")
-        return Answer(said.status, said.headers, text)
-
-    def json(self, method: str, path: str, told: object = None, *, fine: tuple[int, ...] = (200,)) -> dict[str, Any]:
-        """Ask for a JSON object."""
-        try:
-            said = json.loads(self.ask(method, path, told, fine=fine).body or b"{}")
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            raise self.strange(f"no JSON object to {method} {path.partition('?')[0]}")
-        return said
-
-    def strange(self, what: str) -> MediaUnreachable:
-        """The refusal of an answer that is not in the engine's language."""
-        return MediaUnreachable(f"The media engine at {self.url} answers {what}.")
-
-
 # -- recordings in a folder -----------------------------------------------------------------------
 
 
-def listed(name_of: Callable[[str], tuple[str, float] | None]) -> list[Recording]:
+def _listed(name_of: Callable[[str], tuple[str, float] | None]) -> list[Recording]:
     """The files of `MEADOW_MEDIA_RECORDINGS_URL`, as nginx lists a folder in JSON (`autoindex_format json`).
 
     A name says its path and the second at which it began, or it is none of ours. Empty files are what refused
@@ -199,7 +139,7 @@ def listed(name_of: Callable[[str], tuple[str, float] | None]) -> list[Recording
     return sorted(found, key=lambda it: (it.started_at or datetime.min.replace(tzinfo=UTC), it.name))
 
 
-def but_for_those_being_written(found: list[Recording], live: Iterable[str]) -> list[Recording]:
+def _but_for_those_being_written(found: list[Recording], live: Iterable[str]) -> list[Recording]:
     """The same; the newest of every live path is not finished."""
     newest = {recording.path: recording.name for recording in found}
     written = {newest.get(path) for path in live}
@@ -287,3 +227,26 @@ class Foreign:
         """Raise HookForged unless the address that was called bears the secret: these engines can sign nothing."""
         if not hmac.compare_digest(self._set[HOOK_SECRET].encode(), query.get("token", "").encode()):
             raise HookForged("The hook does not bear the secret.")
+
+
+class ForeignWithFolder(Foreign):
+    """An engine that lists no recordings itself: a web server lists the folder that it writes them to."""
+
+    def recordings(self, path: str = "") -> list[Recording]:
+        if not self._keeps_recordings:
+            return []
+        found = _but_for_those_being_written(_listed(self._named), self.state())
+        return [it for it in found if path in ("", it.path)]
+
+    def state(self) -> Mapping[str, object]:
+        """The sessions that there are, by their paths."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _named(file: str) -> tuple[str, float] | None:
+        """The path and the second at which it began that a file's name says, if it is one of the engine's."""
+        raise NotImplementedError
+
+    @property
+    def _keeps_recordings(self) -> bool:
+        return bool(os.environ.get(RECORDINGS))

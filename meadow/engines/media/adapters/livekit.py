@@ -27,7 +27,8 @@ from meadow.engines.media.adapter import (
     Source,
     SourceKind,
 )
-from meadow.engines.media.adapters.foreign import API, Api, Foreign, read_json
+from meadow.engines.media.adapters.foreign import API, Foreign, read_json
+from meadow.engines.media.conversation import Api
 
 WATCH = "MEADOW_MEDIA_LIVEKIT_URL"
 API_KEY = "MEADOW_MEDIA_API_KEY"

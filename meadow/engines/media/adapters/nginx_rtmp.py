@@ -6,7 +6,6 @@ and `control` know only the worker that answers, so that there must be one.
 """
 
 import base64
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -27,18 +26,14 @@ from meadow.engines.media.adapter import (
     HookForged,
     HookKind,
     HookReply,
-    Recording,
     Session,
     SessionState,
 )
 from meadow.engines.media.adapters.foreign import (
     API,
     HOOK_SECRET,
-    RECORDINGS,
     RTMP,
-    Foreign,
-    but_for_those_being_written,
-    listed,
+    ForeignWithFolder,
 )
 
 _KINDS = {
@@ -49,7 +44,7 @@ _KINDS = {
 }
 
 
-class NginxRtmp(Foreign):
+class NginxRtmp(ForeignWithFolder):
     """Asks nginx's `rtmp_stat` and `rtmp_control`, below `MEADOW_MEDIA_API_URL`."""
 
     name = "nginx-rtmp"
@@ -117,16 +112,11 @@ class NginxRtmp(Foreign):
                 return self._api.ask("GET", f"/control/drop/publisher?{urlencode(words)}").body.strip() == b"1"
         return False
 
-    def recordings(self, path: str = "") -> list[Recording]:
-        """What nginx's own listing of the folder shows."""
-        if not self._keeps_recordings:
-            return []
-        found = but_for_those_being_written(listed(_name_of), self.state())
-        return [it for it in found if path in ("", it.path)]
-
-    @property
-    def _keeps_recordings(self) -> bool:
-        return bool(os.environ.get(RECORDINGS))
+    @staticmethod
+    def _named(file: str) -> tuple[str, float] | None:
+        """`PATH-SECONDS.flv`, as `record_unique` makes it."""
+        path, _, began = PurePosixPath(file).stem.rpartition("-")
+        return (path, float(began)) if path and began.isdigit() else None
 
     def _sessions(self) -> list[Session]:
         stat, run = self._stat()
@@ -190,9 +180,3 @@ def _number(element: Element | None, name: str, divisor: int = 1) -> float | Non
         return float(text) / divisor if text else None
     except ValueError:
         return None
-
-
-def _name_of(file: str) -> tuple[str, float] | None:
-    """`PATH-SECONDS.flv`, as `record_unique` makes it."""
-    path, _, began = PurePosixPath(file).stem.rpartition("-")
-    return (path, float(began)) if path and began.isdigit() else None

@@ -19,7 +19,8 @@ from meadow.engines.media.adapter import (
     Session,
     SessionState,
 )
-from meadow.engines.media.adapters.foreign import API, HOOK_SECRET, RTMP, Api, Foreign, moment, read_json, words_of
+from meadow.engines.media.adapters.foreign import API, HOOK_SECRET, RTMP, Foreign, moment, read_json, words_of
+from meadow.engines.media.conversation import Api
 from meadow.engines.media.signatures import WINDOW
 
 API_SECRET = "MEADOW_MEDIA_API_SECRET"  # noqa: S105 -- the variable's name

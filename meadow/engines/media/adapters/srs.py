@@ -1,18 +1,14 @@
 """SRS (Simple Realtime Server): RTMP and WHIP in; HTTP-FLV, HLS and WHEP out; JSON hooks that want `{"code": 0}`."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from meadow.engines.media.adapter import Health, HookEvent, HookKind, HookReply, Recording, Session, SessionState
+from meadow.engines.media.adapter import Health, HookEvent, HookKind, HookReply, Session, SessionState
 from meadow.engines.media.adapters.foreign import (
-    RECORDINGS,
-    Foreign,
-    but_for_those_being_written,
-    listed,
+    ForeignWithFolder,
     read_json,
     words_of,
 )
@@ -27,7 +23,7 @@ _KINDS = {
 _MOST = 10_000  # streams in one listing; without a count SRS shows ten
 
 
-class Srs(Foreign):
+class Srs(ForeignWithFolder):
     """Asks the HTTP API of SRS 5 or later, `/api/v1/` below `MEADOW_MEDIA_API_URL`.
 
     SRS signs nothing: the addresses of its hooks bear the secret. It lists no recordings: a web server has to list the
@@ -72,15 +68,11 @@ class Srs(Foreign):
                 return True
         return False
 
-    def recordings(self, path: str = "") -> list[Recording]:
-        if not self._keeps_recordings:
-            return []
-        found = but_for_those_being_written(listed(_name_of), self.state())
-        return [it for it in found if path in ("", it.path)]
-
-    @property
-    def _keeps_recordings(self) -> bool:
-        return bool(os.environ.get(RECORDINGS))
+    @staticmethod
+    def _named(file: str) -> tuple[str, float] | None:
+        """`PATH.MILLISECONDS.flv`, as `dvr_path .../[stream].[timestamp].flv` makes it."""
+        path, _, began = PurePosixPath(file).stem.rpartition(".")
+        return (path, int(began) / 1000) if path and began.isdigit() else None
 
     def _ask(self, method: str, path: str) -> dict[str, Any]:
         said = self._api.json(method, path)
@@ -102,9 +94,3 @@ def _session(told: dict[str, Any]) -> Session:
             height=video.get("height"),
         ),
     )
-
-
-def _name_of(file: str) -> tuple[str, float] | None:
-    """`PATH.MILLISECONDS.flv`, as `dvr_path .../[stream].[timestamp].flv` makes it."""
-    path, _, began = PurePosixPath(file).stem.rpartition(".")
-    return (path, int(began) / 1000) if path and began.isdigit() else None
