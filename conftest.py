@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
+from hypothesis import settings as looking
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -20,6 +21,10 @@ ROOT = Path(__file__).resolve().parent
 pytest_plugins = ["tests.cast", "tests.chromium"]
 # The real one is slow on purpose; every fixture person would pay for it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Examples are drawn alike in every run, so that red is about the change; `--hypothesis-profile default` draws new ones.
+looking.register_profile("alike", derandomize=True)
+looking.load_profile("alike")
 
 # Tests see the front end's files under their plain names, whether it has been built or not.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

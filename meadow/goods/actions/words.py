@@ -45,9 +45,8 @@ def _translations(product: Product, text: ProductText) -> dict[str, dict[str, An
 def _clean_translations(translations: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     kept: dict[str, dict[str, str]] = {}
     for language, words in translations.items():
-        said = {field: words[field].strip() for field in Product.translated if words.get(field, "").strip()}
-        if "description" in said:
-            said["description"] = clean_description(said["description"])
-        if said:
-            kept[language] = said
+        said = {field: words.get(field, "").strip() for field in Product.translated}
+        said["description"] = clean_description(said["description"])
+        if any(said.values()):
+            kept[language] = {field: word for field, word in said.items() if word}
     return kept

@@ -216,6 +216,17 @@ def brought(content: bytes, shop: Shop, by: Person, **options: Any) -> None:
     asked=[ProductText(title="=cmd|' /C calc'!A0", variants=(VariantText(price=1, sku="'=1"),), is_whole=True)],
     categories=2,
 )
+@example(
+    asked=[
+        ProductText(
+            title="0",
+            variants=(VariantText(price=1),),
+            translations={"zh-hans": {"title": "0", "description": "<script>0</script>"}},
+            is_whole=True,
+        )
+    ],
+    categories=0,
+)
 def test_everything_comes_back_from_our_own_file(
     shop: Shop, elsewhere: Shop, cy: Person, bo: Person, shelves: list[int], asked: list[ProductText], categories: int
 ) -> None:

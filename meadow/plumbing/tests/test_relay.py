@@ -28,8 +28,13 @@ class GrassGrew(Event):
     blade: int
 
 
+# Importing this file must tell nobody that grass grows: the list of events is read by tests in the same process.
+del Event.known[GrassGrew.name]
+
+
 @pytest.fixture(autouse=True)
-def _forget_the_grass() -> Iterator[None]:
+def _only_here_grass_grows() -> Iterator[None]:
+    Event.known[GrassGrew.name] = GrassGrew
     yield
     Event.known.pop(GrassGrew.name, None)
     events._reactions.pop(GrassGrew.name, None)
