@@ -1,8 +1,13 @@
 """Who may be in a room: whoever may see it, and where it is meant for people from an age on, has said to be of it."""
 
+from typing import cast
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from meadow.people.models.persons import Person
 from meadow.people.visitors import visitor
+from meadow.plumbing.compiled import Compiled, Place
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.team import role_in
 
@@ -25,8 +30,15 @@ def confirm_age(request: HttpRequest, room: Room) -> None:
 def enter_room(request: HttpRequest, pk: int) -> Room:
     """The room, with host and shop, for somebody who may be in it; else 404. For every door of what goes on inside."""
     person = visitor(request)
-    seen = Room.objects.visible_to(person).not_banning(person).select_related("host", "shop")
-    room = seen.filter(pk=pk).first()
-    if room is None or not is_old_enough(request, room):
+    found = _seen_by_members(person.pk, pk) if person else _seen_by_guests(pk)
+    if not found or not is_old_enough(request, found[0]):
         raise Http404
-    return room
+    return found[0]
+
+
+def _seen(person: Person | None, pk: Place) -> "QuerySet[Room, Room]":
+    return Room.objects.visible_to(person).not_banning(person).select_related("host", "shop").filter(pk=pk)
+
+
+_seen_by_members = Compiled(lambda: _seen(cast(Person, Place(0)), Place(1)))
+_seen_by_guests = Compiled(lambda: _seen(None, Place(0)))

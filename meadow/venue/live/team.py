@@ -5,11 +5,14 @@ from django.http import Http404
 from meadow.goods.models.shops import Seat
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request
+from meadow.plumbing.compiled import Compiled, Place
 from meadow.venue.live.models.rooms import Room, RoomSeat
 
 HOST, COHOST, MODERATOR = "host", RoomSeat.Role.COHOST.value, RoomSeat.Role.MODERATOR.value
 HOSTS = (HOST, COHOST)
 TEAM = (HOST, COHOST, MODERATOR)
+_seats = Compiled(lambda: RoomSeat.objects.filter(room=Place(0), person=Place(1)))
+_staff = Compiled(lambda: Seat.objects.filter(shop=Place(0), person=Place(1)))
 
 
 def role_in(room: Room, person: Person | None) -> str:
@@ -21,14 +24,11 @@ def role_in(room: Room, person: Person | None) -> str:
         return ""
     if room.host_id == person.pk:
         return HOST
-    if seat := RoomSeat.objects.filter(room=room, person=person).first():
-        return seat.role
-    if room.shop_id is None:
+    if seats := _seats(room.pk, person.pk):
+        return seats[0].role
+    if room.shop_id is None or not (staff := _staff(room.shop_id, person.pk)):
         return ""
-    staff = Seat.objects.filter(shop=room.shop_id, person=person).first()
-    if staff is None:
-        return ""
-    return COHOST if staff.role in {Seat.Role.OWNER, Seat.Role.EDITOR} else MODERATOR
+    return COHOST if staff[0].role in {Seat.Role.OWNER, Seat.Role.EDITOR} else MODERATOR
 
 
 def run_room(request: Request, pk: int, *roles: str) -> Room:

@@ -1,6 +1,6 @@
 """Minding the talk of a room: hiding, muting, pinning, answering, slowing down, and words that are not said.
 
-Whoever minds takes turns with those who speak (`speak_in_turn`): after a mute stands, nothing more is said.
+Whoever minds takes turns with those who speak (`wait_for_ones_turn`): after a mute stands, nothing more is said.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from meadow.engines.bus import kick_soon
 from meadow.people.models.persons import Person
-from meadow.venue.live.actions.talk import speak_in_turn
+from meadow.venue.live.actions.talk import wait_for_ones_turn
 from meadow.venue.live.broadcast import pass_name, tell_console, tell_room
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Show
@@ -29,14 +29,14 @@ _AT_ONCE = 500
 @transaction.atomic
 def hide_message(message: Message, *, by: Person) -> None:
     """Take a message away from everybody; it stays known to whom it belongs and who hid it."""
-    speak_in_turn(message.room)
+    wait_for_ones_turn(message.room)
     _hide(message.room, [message.pk], by)
 
 
 @transaction.atomic
 def hide_all_of(room: Room, person: Person, *, by: Person) -> int:
     """Take away everything that one person said in the show that goes on, or in the room when none does."""
-    speak_in_turn(room)
+    wait_for_ones_turn(room)
     return _hide_all_of(room, person, by)
 
 
@@ -49,7 +49,7 @@ def mute(
     A later mute takes the place of an earlier one. With `hides` everything they said is taken away as well. Whoever
     helps to run the room cannot be muted.
     """
-    speak_in_turn(room)
+    wait_for_ones_turn(room)
     if role_in(room, person):
         raise TeamIsHeard(name=person.name)
     until = None if minutes is None else timezone.now() + timedelta(minutes=minutes)
@@ -69,7 +69,7 @@ def mute(
 @transaction.atomic
 def unmute(muted: Mute, *, by: Person) -> None:
     """Let somebody speak, and come in, again."""
-    speak_in_turn(muted.room)
+    wait_for_ones_turn(muted.room)
     Mute.objects.filter(pk=muted.pk).delete()
     tell_console(muted.room, "muted", {})
 
@@ -77,7 +77,7 @@ def unmute(muted: Mute, *, by: Person) -> None:
 @transaction.atomic
 def pin_message(message: Message, *, by: Person) -> None:
     """Keep one message in everybody's sight, instead of another."""
-    speak_in_turn(message.room)
+    wait_for_ones_turn(message.room)
     pinned = Message.objects.standing().select_related("author__picture").filter(pk=message.pk).first()
     if pinned is None or pinned.pinned_at:
         return
@@ -89,7 +89,7 @@ def pin_message(message: Message, *, by: Person) -> None:
 @transaction.atomic
 def unpin_message(message: Message, *, by: Person) -> None:
     """Let a message go where all go."""
-    speak_in_turn(message.room)
+    wait_for_ones_turn(message.room)
     if Message.objects.filter(pk=message.pk).exclude(pinned_at=None).update(pinned_at=None):
         _tell(message, "pinned", {"id": None})
 
@@ -112,7 +112,7 @@ def ask_again(message: Message, *, by: Person) -> None:
 def slow_down(room: Room, seconds: int, *, by: Person) -> None:
     """Have everybody wait so long between two messages; 0 for not at all."""
     room = Room.objects.locked().get(pk=room.pk)
-    speak_in_turn(room)
+    wait_for_ones_turn(room)
     if room.slow_seconds == seconds:
         return
     room.slow_seconds = seconds
@@ -123,7 +123,7 @@ def slow_down(room: Room, seconds: int, *, by: Person) -> None:
 @transaction.atomic
 def forbid_word(room: Room, word: str, *, by: Person) -> ForbiddenWord:
     """Have a word not said in this room from now on."""
-    speak_in_turn(room)
+    wait_for_ones_turn(room)
     word = folded(word)
     if known := ForbiddenWord.objects.filter(room=room, word=word).first():
         return known

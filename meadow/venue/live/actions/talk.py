@@ -1,29 +1,50 @@
-"""Saying something in a room, and telling everybody in the one order that all keep."""
+"""Saying something in a room: checked and written in three statements, for a full room talks all the time."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
-import orjson
 from django.db import connection, transaction
-from django.db.models import Max, Value
-from django.db.models.functions import Replace, StrIndex
-from django.utils import timezone
 
-from meadow.engines.bus import has_arrived, publish
 from meadow.people.models.persons import Person
+from meadow.plumbing.prepared import run
 from meadow.venue.live.actions.presence import take_turns, took_part
+from meadow.venue.live.actions.telling import tell_talk
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Participation, Show
-from meadow.venue.live.models.talk import ForbiddenWord, Message, Mute, Talk
+from meadow.venue.live.models.talk import Message
 from meadow.venue.live.refusals import MutedFor, MutedForGood, NotSaidHere, RoomNotLive, TooSoon
-from meadow.venue.live.spoken import spoken
 from meadow.venue.live.team import role_in
 from meadow.venue.live.words import closed_up, folded, is_said
 
-FRESH = timedelta(seconds=60)
-"""What could not be told for longer than this is not told any more: pages have asked for it meanwhile."""
-_AT_ONCE = 200
-_PATIENCE = 0.5
+_GROUND = """
+SELECT room.state = %(rehearsing)s, show.id,
+ EXISTS (SELECT FROM live_participation part
+  WHERE part.show_id = show.id AND part.person_id = %(by)s AND part.kind = %(kind)s),
+ ARRAY (SELECT word FROM live_forbiddenword
+  WHERE (room_id IS NULL OR room_id = room.id)
+  AND (strpos(%(text)s, word) > 0 OR strpos(%(squeezed)s, replace(word, ' ', '')) > 0))
+FROM live_room room LEFT JOIN live_show show ON show.room_id = room.id AND show.closed_at IS NULL
+WHERE room.id = %(room)s"""
+_SAID = """
+WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS now),
+ known AS (SELECT id FROM live_message WHERE room_id = %(room)s AND author_id = %(by)s AND mark = %(mark)s),
+ held AS (SELECT until FROM live_mute, moment WHERE NOT %(team)s AND room_id = %(room)s AND person_id = %(by)s
+  AND (until IS NULL OR until > now)),
+ hasty AS (SELECT slow_seconds - extract(epoch FROM now - last)::float8 AS wait FROM moment, live_room room,
+  LATERAL (SELECT max(said_at) AS last FROM live_message said WHERE said.room_id = room.id
+   AND said.author_id = %(by)s AND said.said_at > now - make_interval(secs => room.slow_seconds)) AS talk
+  WHERE NOT %(team)s AND room.id = %(room)s AND room.slow_seconds > 0 AND last IS NOT NULL),
+ open AS (SELECT WHERE %(show)s::bigint IS NULL
+  OR EXISTS (SELECT FROM live_show WHERE id = %(show)s AND closed_at IS NULL)),
+ talk AS (INSERT INTO live_talk (room_id, told) VALUES (%(room)s, 0) ON CONFLICT DO NOTHING),
+ said AS (INSERT INTO live_message (room_id, show_id, author_id, text, mark, is_question, said_at)
+  SELECT %(room)s, %(show)s, %(by)s, %(text)s, %(mark)s, %(question)s, now FROM moment, open
+  WHERE NOT EXISTS (SELECT FROM known) AND NOT EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM hasty)
+  RETURNING id)
+SELECT now, (SELECT id FROM said), (SELECT id FROM known), EXISTS (SELECT FROM open), EXISTS (SELECT FROM held),
+ (SELECT extract(epoch FROM until - now)::float8 FROM held), (SELECT wait FROM hasty)
+FROM moment"""
 
 
 def say(room: Room, text: str, *, by: Person, mark: str, is_question: bool = False) -> Message:
@@ -36,107 +57,74 @@ def say(room: Room, text: str, *, by: Person, mark: str, is_question: bool = Fal
     is_whole = not connection.in_atomic_block
     with transaction.atomic():
         if is_whole:
-            _without_waiting()
-        show = Show.objects.filter(room=room, closed_at=None).first()
+            run("SELECT set_config('synchronous_commit', 'off', true)", [])
         role = role_in(room, by)
-        if show is None and not (role and Room.objects.filter(pk=room.pk, state=Room.State.REHEARSING).exists()):
+        kind = Participation.Kind.ASK if is_question else Participation.Kind.COMMENT
+        is_rehearsing, show, has_part = _ground(room, text, by, kind.value)
+        if show is None and not (role and is_rehearsing):
             raise RoomNotLive(title=room.title)
-        _refuse_words(room, text)
         if show:
-            show.room = room
-            take_turns(show, "pg_advisory_xact_lock_shared")
-            if not Show.objects.filter(pk=show.pk, closed_at=None).exists():
-                raise RoomNotLive(title=room.title)
-            if not role:
-                took_part(show, by=by, kind=Participation.Kind.ASK if is_question else Participation.Kind.COMMENT)
-        now = speak_in_turn(room)
-        if said := Message.objects.filter(room=room, author=by, mark=mark).first():
-            return said
-        if not role:
-            _refuse_muted(room, by, now)
-            _refuse_haste(room, by, now)
-        said = Message.objects.create(
-            room=room, show=show, author=by, text=text, mark=mark, is_question=is_question, said_at=now
-        )
+            going_on = Show(pk=show, room=room)
+            take_turns(going_on, "pg_advisory_xact_lock_shared")
+            if not (role or has_part) and Show.objects.filter(pk=show, closed_at=None).exists():
+                took_part(going_on, by=by, kind=kind)
+        wait_for_ones_turn(room)
+        asked = {"room": room.pk, "show": show, "by": by.pk, "text": text, "mark": mark, "question": is_question}
+        outcome = _Outcome(*run(_SAID, {**asked, "team": bool(role)})[0])
+        if outcome.known:
+            return Message.objects.get(pk=outcome.known)
+        outcome.refuse(room)
         transaction.on_commit(lambda: tell_talk(room.pk), robust=True)
-    return said
+    return Message(
+        pk=outcome.said,
+        room=room,
+        show_id=show,
+        author=by,
+        text=text,
+        mark=mark,
+        is_question=is_question,
+        said_at=outcome.now,
+    )
 
 
-def speak_in_turn(room: Room) -> datetime:
-    """Wait for one's turn to change the talk of a room, until the transaction ends; returns the moment it came."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"live.talk:{room.pk}"])
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
-    assert isinstance(now, datetime)
-    return now
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of it: the key of the message, or of the one with its mark; else what stood against it."""
+
+    now: datetime
+    said: int | None
+    known: int | None
+    is_open: bool
+    is_held: bool
+    held_for: float | None
+    wait: float | None
+
+    def refuse(self, room: Room) -> None:
+        if not self.is_open:
+            raise RoomNotLive(title=room.title)
+        if self.is_held:
+            if self.held_for is None:
+                raise MutedForGood
+            raise MutedFor(minutes=max(ceil(self.held_for / 60), 1))
+        if self.wait is not None:
+            raise TooSoon(seconds=max(ceil(self.wait), 1))
 
 
-def tell_talk(room: int) -> None:
-    """Tell everybody in the room, in order, what nobody has been told yet: one's own message, and what others left.
+def wait_for_ones_turn(room: Room) -> None:
+    """Wait for one's turn to change the talk of a room; it lasts until the transaction ends."""
+    run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"live.talk:{room.pk}"])
 
-    Whoever tells holds the talk until NATS has it, so that no other process overtakes; `told` remembers how far they
-    came, so that the next one tells what a process could not that died in between. Each message names the one before
-    it (`after`): a page that did not hear that one asks for it.
+
+def _ground(room: Room, text: str, by: Person, kind: str) -> tuple[bool, int | None, bool]:
+    """Whether the room rehearses, its show, and whether one took part in it so.
+
+    Of the many words that are not said, the database finds the few that may stand in the text. Raises NotSaidHere.
     """
-    while True:
-        with transaction.atomic():
-            _without_waiting()
-            Talk.objects.bulk_create([Talk(room_id=room)], ignore_conflicts=True)
-            talk = Talk.objects.select_for_update(no_key=True).get(room=room)
-            waiting = Message.objects.filter(room=room, pk__gt=talk.told)
-            messages = list(waiting.select_related("author__picture").order_by("pk")[:_AT_ONCE])
-            if not messages:
-                return
-            before: dict[int | None, int] = {}
-            for message in messages:
-                show = message.show_id
-                if show not in before:
-                    told = Message.objects.filter(room=room, show=show, pk__lte=talk.told)
-                    before[show] = told.aggregate(last=Max("pk"))["last"] or 0
-                if message.hidden_at is None and message.said_at > timezone.now() - FRESH:
-                    heard_in = f"room.{room}" if show else f"console.{room}"
-                    publish(f"{heard_in}.message", orjson.dumps({**spoken(message), "after": before[show]}))
-                before[show] = message.pk
-            talk.told = messages[-1].pk
-            talk.save(update_fields=["told"])
-            has_arrived(_PATIENCE)
-        if len(messages) < _AT_ONCE:
-            return
-
-
-def _without_waiting() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('synchronous_commit', 'off', true)")
-
-
-def _refuse_words(room: Room, text: str) -> None:
-    """Have the database find the few words that may stand in the text, of the many there are."""
     looked_through = folded(text)
-    words = ForbiddenWord.objects.filter(room=None) | ForbiddenWord.objects.filter(room=room)
-    squeezed = StrIndex(Value(closed_up(looked_through)), Replace("word", Value(" "), Value("")))
-    found = words.alias(plain=StrIndex(Value(looked_through), "word"), squeezed=squeezed)
-    near = found.filter(plain__gt=0) | found.filter(squeezed__gt=0)
-    for word in near.values_list("word", flat=True):
+    asked = {"room": room.pk, "by": by.pk, "kind": kind, "rehearsing": Room.State.REHEARSING.value}
+    words = {"text": looked_through, "squeezed": closed_up(looked_through)}
+    ((is_rehearsing, show, has_part, near),) = run(_GROUND, {**asked, **words})
+    for word in near:
         if is_said(word, looked_through):
             raise NotSaidHere(word=word)
-
-
-def _refuse_muted(room: Room, person: Person, now: datetime) -> None:
-    mute = Mute.objects.holding().filter(room=room, person=person).first()
-    if mute is None:
-        return
-    if mute.until is None:
-        raise MutedForGood
-    raise MutedFor(minutes=max(ceil((mute.until - now).total_seconds() / 60), 1))
-
-
-def _refuse_haste(room: Room, person: Person, now: datetime) -> None:
-    """One message of a person for so many seconds, by the database's clock and the room's newest word on it."""
-    seconds = Room.objects.values_list("slow_seconds", flat=True).get(pk=room.pk)
-    if not seconds:
-        return
-    since = now - timedelta(seconds=seconds)
-    last = Message.objects.filter(room=room, author=person, said_at__gt=since).aggregate(last=Max("said_at"))["last"]
-    if last is not None:
-        raise TooSoon(seconds=max(ceil((last - since).total_seconds()), 1))
+    return is_rehearsing, show, has_part

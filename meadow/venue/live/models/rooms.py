@@ -105,7 +105,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
         if person is None:
             return self
         # Bans are kept with the talk, which stands on rooms: they are reached by their name.
-        forever = models.Q(mutes__until=None) | models.Q(mutes__until__gt=timezone.now())
+        forever = models.Q(mutes__until=None) | models.Q(mutes__until__gt=Now())
         return self.exclude(
             pk__in=Room.objects.filter(forever, mutes__person=person, mutes__is_ban=True).order_by().values("pk")
         )

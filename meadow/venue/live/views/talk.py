@@ -87,7 +87,6 @@ def _say(request: HttpRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     message = say(room, said["text"], by=person, mark=said["mark"], is_question=said["question"])
     if wants_json(request):
-        message.author = Person.objects.select_related("picture").get(pk=person.pk)
         return JsonResponse(spoken(message), status=201)
     return _back(request, room, person)
 
