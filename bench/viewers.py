@@ -19,7 +19,7 @@ STEPS = 100
 BIN_NS, BINS = 100_000, 200_000
 """Receipts are counted by tenths of a millisecond, up to twenty seconds."""
 _TOLD = re.compile(rb"MSG room\.\d+\.(\w+) 1 (\d+)\r\n")
-_MESSAGE = re.compile(rb'"id":(\d+),.*"mark":"b-\d+-(\d{19})"')
+_MESSAGE = re.compile(rb'"id":(\d+),"author".*?"mark":"b-\d+-(\d{19})"')
 
 
 class Viewer:
@@ -125,18 +125,21 @@ class Crowd:
         viewer.left = data[begin:]
 
     def count(self, viewer: Viewer, kind: bytes, payload: bytes, now: int) -> None:
-        name = kind.decode()
+        if kind != b"messages":
+            self.add(kind.decode())
+            return
+        for found in _MESSAGE.finditer(payload):
+            self.add("message")
+            self.hear_message(viewer, int(found[1]), now - int(found[2]))
+
+    def add(self, name: str) -> None:
         self.kinds[name] = self.kinds.get(name, 0) + 1
-        if kind != b"message":
-            return
-        found = _MESSAGE.search(payload)
-        if found is None:
-            return
-        number = int(found[1])
+
+    def hear_message(self, viewer: Viewer, number: int, took: int) -> None:
         if number > viewer.last:
             viewer.last = number
             viewer.count += 1
-            self.bins[min(max((now - int(found[2])) // BIN_NS, 0), BINS - 1)] += 1
+            self.bins[min(max(took // BIN_NS, 0), BINS - 1)] += 1
         elif number == viewer.last:
             self.duplicated += 1
         else:

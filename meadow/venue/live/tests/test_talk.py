@@ -100,7 +100,8 @@ class Ear:
         bus = await connect_bus("ear")
 
         async def keep(message: Msg) -> None:
-            self.heard.append((message.subject, json.loads(message.data)))
+            told = json.loads(message.data)
+            self.heard += [(message.subject, said) for said in told.get("messages", [told])]
 
         for subject in self.subjects:
             await bus.subscribe(subject, cb=keep)
@@ -583,7 +584,7 @@ def test_minding_is_told_at_once(room: Room, ada: Person, bai: Person, ear: Ear)
     ear.wait_for(7)
     heard = [(subject.replace(f".{room.pk}.", "."), told) for subject, told in ear.heard]
     assert [name for name, _ in heard] == [
-        *("room.message", "room.pinned", "room.slow", "console.question"),
+        *("room.messages", "room.pinned", "room.slow", "console.question"),
         *("room.hidden", "room.pinned", "console.question"),
     ]
     assert heard[1][1]["text"] == "How tall?"
@@ -599,7 +600,7 @@ def test_a_rehearsal_is_heard_by_the_team_alone(bai: Person) -> None:
         ear.wait_for(1)
         hide_message(Message.objects.get(), by=bai)
         ear.wait_for(2)
-        assert [subject for subject, _ in ear.heard] == [f"console.{room.pk}.message", f"console.{room.pk}.hidden"]
+        assert [subject for subject, _ in ear.heard] == [f"console.{room.pk}.messages", f"console.{room.pk}.hidden"]
 
 
 # -- what it costs --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // A room's one WebSocket: a pass for exactly this room, `meadow:room` for everything it tells, and a way to say two things back.
 //
-//   meadow:room        detail {kind, ...} of `room.<id>.<kind>` or `console.<id>.<kind>`; `from` says which of the two
+//   meadow:room        detail {kind, ...} of `room.<id>.<kind>` or `console.<id>.<kind>`; `from` says which of the two;
+//                      of `messages` each by itself, as `message`
 //   meadow:room-again  what was told meanwhile is lost: catch up over HTTP. detail {isFirst}: the page was just loaded
 //   meadow:room-away   no connection right now
 //   meadow:room-shut   this visitor may not be here any more; no connection will come back
@@ -59,13 +60,16 @@ export function newKey(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-function read(subject: string, payload: Uint8Array): Told | null {
-  const [from, , kind] = subject.split(".");
+/** What is told, one by one: messages that came together stand in one word. */
+function read(subject: string, payload: Uint8Array): Told[] {
+  const [place, , kind] = subject.split(".");
+  const from = place === "console" ? "console" : "room";
   try {
     const said = JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
-    return { ...said, kind: kind ?? "", from: from === "console" ? "console" : "room" };
+    if (kind !== "messages") return [{ ...said, kind: kind ?? "", from }];
+    return (said["messages"] as Record<string, unknown>[]).map((message) => ({ ...message, kind: "message", from }));
   } catch {
-    return null; // not ours to read; the next one may be
+    return []; // not ours to read; the next one may be
   }
 }
 
@@ -128,8 +132,8 @@ class Connection implements ConnectedRoom {
 
   private async listen(nats: NatsConnection, subject: string): Promise<void> {
     for await (const message of nats.subscribe(subject)) {
-      const told = read(message.subject, message.data);
-      if (told) document.dispatchEvent(new CustomEvent<Told>("meadow:room", { detail: told }));
+      for (const told of read(message.subject, message.data))
+        document.dispatchEvent(new CustomEvent<Told>("meadow:room", { detail: told }));
     }
   }
 
