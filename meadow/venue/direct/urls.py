@@ -1,0 +1,6 @@
+"""Where the doors of direct are."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "direct"
+urlpatterns: list[URLPattern | URLResolver] = []

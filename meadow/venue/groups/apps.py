@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Groups(AppConfig):
+    name = "meadow.venue.groups"
+    label = "groups"
+    verbose_name = _("Groups")
