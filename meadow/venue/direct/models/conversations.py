@@ -101,7 +101,7 @@ class Conversation(models.Model):
 
 
 class ShopHours(models.Model):
-    """When a shop answers: seven pairs of minutes of the day (Monday first; None when it does not), in its time zone."""
+    """When a shop answers: seven pairs of minutes of the day in its time zone, Monday first; None for a day off."""
 
     shop = models.OneToOneField(Shop, models.CASCADE, related_name="hours", verbose_name=_("shop"))
     zone = models.CharField(_("time zone"), max_length=40, default="UTC")
