@@ -18,6 +18,8 @@ from meadow.venue.talk.models.threads import Thread
 
 USUAL, MOST = 500, 100_000
 """How many people a group holds unless it says so itself, and at most."""
+NO_LINKS = 99
+"""The level that nobody reaches: links are for those who run the group."""
 
 
 def new_code() -> str:
@@ -29,8 +31,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def run_by(self, person: Person) -> Self:
         """Groups that this person owns or helps to run, and those of shops whose team they belong to."""
         seats = Seat.objects.filter(person=person).values("shop")
-        running = Member.objects.inside().filter(person=person, role__in=Member.RUNNING).values("group")
-        return self.filter(models.Q(owner=person) | models.Q(shop__in=seats) | models.Q(pk__in=running))
+        helping = Member.objects.inside().filter(person=person, role=Member.Role.ADMIN).values("group")
+        own = models.Q(owner=person, shop=None)
+        return self.filter(own | models.Q(shop__in=seats) | models.Q(pk__in=helping))
 
     def joined_by(self, person: Person) -> Self:
         return self.filter(pk__in=Member.objects.inside().filter(person=person).values("group"))
@@ -47,8 +50,30 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(listed | models.Q(pk__in=own.order_by().values("pk")))
 
     def visible_to(self, person: Person) -> Self:
-        """Groups in which this person may read and speak."""
-        return self.filter(state=Group.State.OPEN).joined_by(person)
+        """Groups in which this person may read; in a closed one nothing more is said."""
+        return self.joined_by(person)
+
+    def saying(self, words: str) -> Self:
+        """Those with each of these words in what they say of themselves, or in the names of shop and owner."""
+        groups = self
+        for word in words.split()[:6]:
+            groups = groups.filter(
+                models.Q(name__icontains=word)
+                | models.Q(words__icontains=word)
+                | models.Q(owner__name__icontains=word)
+                | models.Q(owner__handle=word.lower().removeprefix("@"))
+                | models.Q(shop__name__icontains=word)
+                | models.Q(shop__translations__icontains=word)
+            )
+        return groups
+
+    def of_series(self, first: int) -> Self:
+        """A group and those that go on where it was full."""
+        return self.filter(models.Q(pk=first) | models.Q(first=first))
+
+    def for_cards(self) -> Self:
+        """What a card shows, in one statement."""
+        return self.select_related("thread", "picture", "shop__picture", "owner__picture")
 
     def locked(self) -> Self:
         """The rows, locked in the one order that everybody keeps; rows that point to them are not held up."""
@@ -58,7 +83,8 @@ class GroupQuerySet(models.QuerySet["Group"]):
 class Group(models.Model):
     """One group chat: of a shop, or of a buyer, when `shop` is None. Its key is that of its thread.
 
-    When it is full, the next one of its `series` takes those who come, if it overflows.
+    When it is full, the next one of its `series` takes those who come, if it overflows. Links are said by members from
+    `links_level` on: 1 is everybody, `NO_LINKS` nobody but those who run it.
     """
 
     class State(models.TextChoices):
@@ -85,6 +111,7 @@ class Group(models.Model):
     capacity = models.PositiveIntegerField(_("holds at most"), default=USUAL)
     member_count = models.PositiveIntegerField(_("members"), default=0, db_default=0)
     asks_first = models.BooleanField(_("somebody has to agree"), default=False)
+    links_level = models.PositiveSmallIntegerField(_("links from level"), default=2, db_default=2)
     overflows = models.BooleanField(_("goes on in another group when it is full"), default=True)
     first = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="series", verbose_name=_("first of its series")
@@ -108,6 +135,29 @@ class Group(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("groups:group", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_full(self) -> bool:
+        return self.member_count >= self.capacity
+
+    @property
+    def place(self) -> str:
+        """Its name in the journal, in touches and in addresses: `group:7`."""
+        return f"group:{self.pk}"
+
+    @property
+    def face(self) -> Shop | Person:
+        """Whose picture stands for it while it has none of its own."""
+        return self.shop or self.owner
+
+    @property
+    def host_name(self) -> str:
+        """Whose group it is, in the reader's language."""
+        return str(self.shop.in_words["name"]) if self.shop else self.owner.name
 
 
 class EntryRule(models.Model):
@@ -149,7 +199,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(models.Model):
     """One person in one group. Who left keeps a row, and takes it up again on coming back.
 
-    `points` grow by what one does in the group; `level` follows from them.
+    `points` grow by what one says in the group, at most one a minute (`pointed_at`); `level` follows from them.
     """
 
     class Role(models.TextChoices):
@@ -168,6 +218,7 @@ class Member(models.Model):
     invited_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("invited by")
     )
+    pointed_at = models.DateTimeField(_("last point at"), null=True, blank=True)
     muted_until = models.DateTimeField(_("may not speak until"), null=True, blank=True)
     joined_at = models.DateTimeField(_("joined at"), db_default=Now())
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
@@ -197,6 +248,12 @@ class Member(models.Model):
         return self.left_at is None and self.role in self.RUNNING
 
 
+class BanQuerySet(models.QuerySet["Ban"]):
+    def standing(self) -> Self:
+        """Those that hold now."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
+
+
 class Ban(models.Model):
     """A person who may not come back into a group: for good, or `until` a moment."""
 
@@ -206,6 +263,8 @@ class Ban(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
     made_at = models.DateTimeField(_("made at"), db_default=Now())
+
+    objects = BanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ban from a group")
@@ -248,6 +307,16 @@ class Wish(models.Model):
         return f"{self.person_id} into {self.group_id}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def good(self) -> Self:
+        """Those that still let somebody in."""
+        return self.filter(
+            models.Q(expires_at=None) | models.Q(expires_at__gt=Now()),
+            models.Q(most=None) | models.Q(used__lt=models.F("most")),
+            ended_at=None,
+        )
+
+
 class Invitation(models.Model):
     """A link (or a QR code on a parcel) that lets its bearers in; what a group asks for besides still counts."""
 
@@ -261,12 +330,17 @@ class Invitation(models.Model):
     ended_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     made_at = models.DateTimeField(_("made at"), db_default=Now())
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation into a group")
         verbose_name_plural = _("invitations into groups")
 
     def __str__(self) -> str:
         return self.label or self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:invitation", args=[self.code])
 
 
 class GroupWord(models.Model):
