@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.shops import Seat, Shop
-from meadow.people.models.persons import Person
+from meadow.people.models.persons import Block, Person
 from meadow.venue.talk.models.threads import Thread
 
 
@@ -16,6 +16,35 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def of(self, person: Person) -> Self:
         """Those that this person has themselves, whatever their state."""
         return self.filter(models.Q(low=person) | models.Q(high=person) | models.Q(member=person))
+
+    def listed_for(self, person: Person) -> Self:
+        """Those of their own that they talk in: no requests to them, declined or not, and nobody whom they block."""
+        return self._near(person).exclude(_asks(person))
+
+    def asking(self, person: Person) -> Self:
+        """Requests of strangers that this person has not answered."""
+        return self._near(person).filter(_asks(person), state=Conversation.State.ASKED)
+
+    def _near(self, person: Person) -> Self:
+        kept_away = list(Block.objects.filter(by=person).values_list("blocked", flat=True))
+        return self.of(person).exclude(low__in=kept_away).exclude(high__in=kept_away)
+
+    def named(self, words: str, person: Person) -> Self:
+        """Those whose other side, a person or a shop, has these words in the name or the handle."""
+        if not words:
+            return self
+        said = models.Q(shop__name__icontains=words) & models.Q(member=person)
+        for side, other in (("low", "high"), ("high", "low")):
+            known = models.Q(**{f"{other}__name__icontains": words}) | models.Q(
+                **{f"{other}__handle__icontains": words}
+            )
+            said |= models.Q(**{side: person}) & known
+        return self.filter(said)
+
+    def with_sides(self) -> Self:
+        """With everybody's names and pictures, in the same statement."""
+        people = ("low__picture", "high__picture", "member__picture", "assigned_to", "shop__picture", "thread")
+        return self.select_related(*people)
 
     def run_by(self, person: Person) -> Self:
         """Those of shops whose team this person belongs to."""
@@ -31,6 +60,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
+def _asks(person: Person) -> models.Q:
+    """What this person was asked by a stranger, and did not let in."""
+    unanswered = models.Q(state__in=Conversation.UNANSWERED, asked_by__isnull=False)
+    return unanswered & ~models.Q(asked_by=person)
+
+
 class Conversation(models.Model):
     """One conversation; its key is that of its thread. Two people have one, and so have a member and a shop.
 
@@ -43,6 +78,9 @@ class Conversation(models.Model):
         OPEN = "open", _("Open")
         DECLINED = "declined", _("Declined")
         DONE = "done", _("Done")
+
+    UNANSWERED = (State.ASKED, State.DECLINED)
+    """Whoever asked is not told that they were declined, so both are alike to them."""
 
     thread = models.OneToOneField(
         Thread, models.CASCADE, primary_key=True, related_name="conversation", verbose_name=_("thread")
@@ -65,6 +103,7 @@ class Conversation(models.Model):
     waits_since = models.DateTimeField(_("waits for the shop since"), null=True, blank=True)
     first_asked_at = models.DateTimeField(_("first asked at"), null=True, blank=True)
     first_answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    spoken_at = models.DateTimeField(_("last spoken in"), db_default=Now())
     made_at = models.DateTimeField(_("made at"), db_default=Now())
 
     objects = ConversationQuerySet.as_manager()
@@ -86,7 +125,8 @@ class Conversation(models.Model):
                 fields=["shop", "waits_since"],
                 condition=models.Q(waits_since__isnull=False),
                 name="conversation_waiting",
-            )
+            ),
+            models.Index(fields=["shop", "-spoken_at", "-thread"], name="conversation_newest_of_shop"),
         ]
 
     def __str__(self) -> str:
@@ -99,40 +139,28 @@ class Conversation(models.Model):
     def is_with_shop(self) -> bool:
         return self.shop_id is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the member waits for the shop."""
+        return self.waits_since is not None
 
-class ShopHours(models.Model):
-    """When a shop answers: seven pairs of minutes of the day in its time zone, Monday first; None for a day off."""
+    def other_than(self, person: Person) -> Person:
+        """With whom this one of two talks."""
+        assert self.low is not None
+        assert self.high is not None
+        return self.high if self.low_id == person.pk else self.low
 
-    shop = models.OneToOneField(Shop, models.CASCADE, related_name="hours", verbose_name=_("shop"))
-    zone = models.CharField(_("time zone"), max_length=40, default="UTC")
-    days = models.JSONField(_("days"), default=list)
-    greeting = models.CharField(_("said at first"), max_length=500, blank=True)
-    away = models.CharField(_("said outside of these hours"), max_length=500, blank=True)
+    def side_across(self, person: Person) -> Person | Shop:
+        """Whom this person sees on the other side: a person, the shop, or for its team the member."""
+        if self.shop is None:
+            return self.other_than(person)
+        assert self.member is not None
+        return self.shop if person.pk == self.member_id else self.member
 
-    class Meta:
-        verbose_name = _("hours of a shop")
-        verbose_name_plural = _("hours of shops")
+    def is_request_of(self, person: Person) -> bool:
+        """Whether this person asked, and was not let in."""
+        return self.state in self.UNANSWERED and self.asked_by_id == person.pk
 
-    def __str__(self) -> str:
-        return f"hours of {self.shop_id}"
-
-
-class QuickReply(models.Model):
-    """An answer that a shop's team has at hand, in conversations and in the shop's groups.
-
-    With `keywords` it is given by itself to a member whose message says one of them.
-    """
-
-    shop = models.ForeignKey(Shop, models.CASCADE, related_name="quick_replies", verbose_name=_("shop"))
-    title = models.CharField(_("title"), max_length=60)
-    text = models.TextField(_("text"), max_length=1000)
-    keywords = models.JSONField(_("said by itself at these words"), default=list, blank=True)
-    used = models.PositiveIntegerField(_("used"), default=0, db_default=0)
-
-    class Meta:
-        verbose_name = _("quick reply")
-        verbose_name_plural = _("quick replies")
-        constraints = [models.UniqueConstraint(fields=["shop", "title"], name="one_quick_reply_per_title")]
-
-    def __str__(self) -> str:
-        return self.title
+    def is_request_to(self, person: Person) -> bool:
+        """Whether this person was asked, and has not let the other one in."""
+        return self.state in self.UNANSWERED and self.asked_by_id not in {None, person.pk}
