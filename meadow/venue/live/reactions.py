@@ -1,7 +1,6 @@
 """Live rooms hear their own facts, to tell those who reserved."""
 
 from meadow.plumbing.events import Told, reaction
-from meadow.venue.live import stream_jobs
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.reminders import MOVED, OFF, OPEN, have_told
 
@@ -28,15 +27,3 @@ def _tell(told: Told, news: str) -> None:
     room = Room.objects.filter(pk=told.data["room"]).first()
     if room is not None:
         have_told(room, news)
-
-
-@reaction("venue.room_opened")
-def have_it_recorded(told: Told) -> None:
-    """What is being published is kept from now on."""
-    stream_jobs.keep_recording.defer(room=told.data["room"])
-
-
-@reaction("venue.room_closed", "venue.room_cancelled")
-def have_the_stream_stopped(told: Told) -> None:
-    """Nobody watches any more, so nothing is sent in vain."""
-    stream_jobs.stop_stream.defer(room=told.data["room"])

@@ -9,10 +9,12 @@ from meadow.venue.live.actions import recordings, streams
 from meadow.venue.live.models.rooms import Room
 
 _AGAIN = RetryStrategy(max_attempts=60, wait=5, retry_exceptions=[MediaUnreachable])
+_AT_ONCE = 50
+"""Before everything that nobody looks at: what is not recorded now never will be."""
 
 
 @app.periodic(cron="* * * * * */15")
-@app.task(name="live.streams", queueing_lock="live.streams", lock="live.streams")
+@app.task(name="live.streams", queueing_lock="live.streams", lock="live.streams", priority=_AT_ONCE)
 def look_at_streams(timestamp: int) -> None:
     """Hooks may be lost: the engine is the truth."""
     streams.reconcile(media_engine())
@@ -34,14 +36,14 @@ def prune(timestamp: int) -> None:
     recordings.prune(media_engine())
 
 
-@app.task(name="live.keep_recording", retry=_AGAIN)
+@app.task(name="live.keep_recording", retry=_AGAIN, priority=_AT_ONCE)
 def keep_recording(room: int) -> None:
     """Record what is being published, now that a show is going on."""
     for found in Room.objects.filter(pk=room):
         streams.keep_recording(found, media_engine())
 
 
-@app.task(name="live.stop_stream", retry=_AGAIN)
+@app.task(name="live.stop_stream", retry=_AGAIN, priority=_AT_ONCE)
 def stop_stream(room: int) -> None:
     """End what is being published, now that the show is over."""
     for found in Room.objects.filter(pk=room):

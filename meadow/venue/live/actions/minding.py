@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from meadow.engines.bus import kick_soon
 from meadow.people.models.persons import Person
+from meadow.plumbing.words import folded
 from meadow.venue.live.actions.talk import wait_for_ones_turn
 from meadow.venue.live.broadcast import pass_name, tell_console, tell_room
 from meadow.venue.live.models.rooms import Room
@@ -19,7 +20,6 @@ from meadow.venue.live.models.talk import ForbiddenWord, Message, Mute
 from meadow.venue.live.refusals import TeamIsHeard, TooManyWords
 from meadow.venue.live.spoken import spoken
 from meadow.venue.live.team import role_in
-from meadow.venue.live.words import folded
 
 WORDS = 200
 """How many words one room keeps that are not said."""

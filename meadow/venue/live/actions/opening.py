@@ -16,6 +16,7 @@ from meadow.venue.live.models.rooms import Reservation, Room
 from meadow.venue.live.models.shelf import Explaining
 from meadow.venue.live.models.shows import Show
 from meadow.venue.live.refusals import RoomNotLive
+from meadow.venue.live.stream_jobs import keep_recording, stop_stream
 
 
 @transaction.atomic
@@ -52,6 +53,7 @@ def open_room(room: Room, *, by: Person) -> Show:
     show = Show.objects.create(room=room, opened_by=by)
     _save(room, "is_public")
     announce(RoomOpened(room=room.pk, show=show.pk, host=room.host_id, shop=room.shop_id))
+    keep_recording.defer(room=room.pk)
     return show
 
 
@@ -99,6 +101,7 @@ def close_room(room: Room, *, by: Person | None) -> Show:
         room.reservation_count, room.reminded_at = 0, None
     _save(room, "starts_at", "reservation_count", "reminded_at")
     announce(RoomClosed(room=room.pk, show=show.pk, host=room.host_id, shop=room.shop_id))
+    stop_stream.defer(room=room.pk)
     put_goods_away(show)
     return show
 

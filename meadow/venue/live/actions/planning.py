@@ -16,6 +16,7 @@ from meadow.venue.live.events import RoomCancelled, RoomPlanned
 from meadow.venue.live.hosting import refuse_to_host
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.refusals import InThePast, NotAnnounced, RoomIsOver, TooFarAhead, TooManyRooms
+from meadow.venue.live.stream_jobs import stop_stream
 from meadow.venue.notes.models.notes import Note
 
 
@@ -100,6 +101,7 @@ def call_off(room: Room, *, by: Person) -> Room:
     room.changed_at = timezone.now()
     room.save(update_fields=["state", "changed_at"])
     announce(RoomCancelled(room=room.pk, host=room.host_id, shop=room.shop_id))
+    stop_stream.defer(room=room.pk)
     tell_room(room, "state", {"state": room.state})
     return room
 

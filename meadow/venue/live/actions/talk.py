@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from meadow.people.models.persons import Person
 from meadow.plumbing.prepared import run
+from meadow.plumbing.words import closed_up, folded, is_said
 from meadow.venue.live.actions.presence import take_turns, took_part
 from meadow.venue.live.actions.telling import tell_talk
 from meadow.venue.live.models.rooms import Room
@@ -15,7 +16,6 @@ from meadow.venue.live.models.shows import Participation, Show
 from meadow.venue.live.models.talk import Message
 from meadow.venue.live.refusals import MutedFor, MutedForGood, NotSaidHere, RoomNotLive, TooSoon
 from meadow.venue.live.team import role_in
-from meadow.venue.live.words import closed_up, folded, is_said
 
 _GROUND = """
 SELECT room.state = %(rehearsing)s, show.id,

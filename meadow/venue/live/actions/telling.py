@@ -16,7 +16,7 @@ from meadow.venue.live.spoken import spoken
 FRESH = timedelta(seconds=60)
 """What could not be told for longer than this is not told any more: pages have asked for it meanwhile."""
 _AT_ONCE = 100
-_PATIENCE = 0.5
+_PATIENCE = 10.0
 # Whoever speaks made the row. Nobody waits for the disk: after a crash a message may be told twice, and pages know it.
 _TURN = """
 WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))

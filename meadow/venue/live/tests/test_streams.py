@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from meadow.engines.media import places
@@ -400,6 +401,18 @@ def test_streams_of_an_engine_that_is_used_no_more_have_ended(engine: Engine, ro
     Stream.objects.create(room=room, engine="srs", session="s", state=S.ON)
     reconcile(media_engine())
     assert states(room) == {"s": S.ENDED}
+
+
+def test_opening_and_closing_have_the_engine_told_before_anything_else_is_done(room: Room, bai: Person) -> None:
+    close_room(room, by=bai)
+    again = on_air(bai)
+    call_off(planned(bai), by=bai)
+    waiting = ProcrastinateJob.objects.filter(task_name__startswith="live.").order_by("pk")
+    asked = list(waiting.values_list("task_name", "priority"))
+    assert [name for name, _ in asked].count("live.stop_stream") == 2
+    assert ("live.keep_recording", 50) in asked
+    assert {priority for _, priority in asked} == {50}
+    assert again.is_live
 
 
 def test_an_opened_room_is_recorded_and_a_closed_one_put_out(engine: Engine, room: Room, key: str, bai: Person) -> None:
