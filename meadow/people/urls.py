@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.people.views import addresses, me, passes, persons, photos
+from meadow.people.views import addresses, me, news, passes, persons, photos
 
 app_name = "people"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("photos/<int:pk>/crop/", photos.crop, name="crop"),
     path("pass/", passes.inbox_pass, name="pass"),
     path("handle/", me.handle, name="handle"),
+    path("news/", news.news, name="news"),
+    path("news/reading/", news.reading, name="news-reading"),
+    path("news/<int:pk>/", news.one_news, name="one-news"),
 ]

@@ -1,7 +1,9 @@
 """News: what happened that a person wants to know of, kept until they read it, and how they want to hear of it."""
 
-from typing import Self
+from typing import Final, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +35,22 @@ class Channel(models.TextChoices):
     PUSH = "push", _("On this device")
 
 
+USUAL: Final[dict[str, frozenset[str]]] = {
+    Channel.PAGE: frozenset(Kind),
+    # Orders, returns, rooms that were reserved and stock have letters of their own.
+    Channel.EMAIL: frozenset(
+        {Kind.FOLLOW, Kind.COMMENT, Kind.MENTION, Kind.REPLY, Kind.PRICE, Kind.GROUP, Kind.MESSAGE}
+    ),
+    Channel.PUSH: frozenset(Kind) - {Kind.LIKE, Kind.FOLLOW},
+}
+"""Which kinds come over a channel to whoever has chosen nothing."""
+MOST_COUNTED: Final = 1000
+"""Of so many people, the latest, it is remembered that they are counted in a piece of news."""
+
+
 class NewsQuerySet(models.QuerySet["News"]):
     def visible_to(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person=person, is_shown=True)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
@@ -45,7 +60,8 @@ class News(models.Model):
     """One thing that a person is told, however often it happened while they had not read it: `count` people did it.
 
     `about` names the thing ("note:12"); unread news of the same kind about the same thing is one. `words` are what its
-    sentence needs: it is put into words when it is read, in the reader's language.
+    sentence needs: it is put into words when it is read, in the reader's language. `counted` are the people of `count`,
+    while it is unread, so that nobody counts twice. What is not shown is for letters and devices only.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="news", verbose_name=_("person"))
@@ -54,9 +70,18 @@ class News(models.Model):
     about = models.CharField(_("about"), max_length=60)
     actor = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("by"))
     count = models.PositiveIntegerField(_("so many people"), default=1)
+    counted = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("these people"),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+    )
     words = models.JSONField(_("words"), default=dict, blank=True)
     url = models.CharField(_("address"), max_length=200)
     at = models.DateTimeField(_("at"), db_default=Now())
+    is_shown = models.BooleanField(_("shown on the page"), default=True, db_default=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
 
@@ -91,6 +116,36 @@ class NewsChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.channel}"
+
+
+class Hours(models.Model):
+    """When a person wants to be left alone, and when the last letter with news went to them.
+
+    Between `quiet_from` and `quiet_until`, hours of their own clock, letters with news and devices wait; the same hour
+    twice is never. Without a zone their clock is the platform's.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="hours", verbose_name=_("person"))
+    zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    quiet_from = models.PositiveSmallIntegerField(
+        _("quiet from"), default=0, db_default=0, validators=[MaxValueValidator(23)]
+    )
+    quiet_until = models.PositiveSmallIntegerField(
+        _("quiet until"), default=0, db_default=0, validators=[MaxValueValidator(23)]
+    )
+    written_at = models.DateTimeField(_("last letter at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("quiet hours")
+        verbose_name_plural = _("quiet hours")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__lt=24, quiet_until__lt=24), name="quiet_hours_are_of_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiet_from}–{self.quiet_until} {self.zone}"
 
 
 class Device(models.Model):
