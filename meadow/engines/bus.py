@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import Any
@@ -24,6 +25,7 @@ from meadow.engines.passes import service_credentials
 from meadow.engines.signing import Key
 
 _LONGEST_QUEUE = 10_000
+_BETWEEN_KICKS = 4.0
 
 logger = logging.getLogger(__name__)
 
@@ -224,9 +226,21 @@ async def kick(name: str) -> int:
         await system.close()
 
 
-def kick_soon(name: str) -> None:
-    """`kick` from any thread, without waiting for it."""
-    asyncio.run_coroutine_threadsafe(_kick_or_tell(name), _chatter.loop())
+def kick_soon(name: str, *, again_for: float = 0) -> None:
+    """`kick` from any thread, without waiting for it; and `again_for` so many seconds whoever comes back meanwhile.
+
+    As long as passes of this name may still be good: a pass that is shown again opens a connection for seconds only.
+    """
+    asyncio.run_coroutine_threadsafe(_keep_away(name, again_for), _chatter.loop())
+
+
+async def _keep_away(name: str, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        await _kick_or_tell(name)
+        if time.monotonic() >= until:
+            return
+        await asyncio.sleep(_BETWEEN_KICKS)
 
 
 async def _kick_or_tell(name: str) -> None:

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from meadow.plumbing.words import folded, in_one_line
 from meadow.venue.live.forms.rooms import PAUSES
 from meadow.venue.live.models.talk import LONGEST, WORD
-from meadow.venue.live.words import folded, in_one_line
 
 GOOD, BAN = "good", "ban"
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meadow.people.models.persons import Block, Person
+from meadow.plumbing.words import folded
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Show
-from meadow.venue.live.words import folded
 
 LONGEST = 300
 """Signs in a message."""

@@ -35,7 +35,8 @@ class Message(models.Model):
     """One message of a thread, in its place by `number`. `mark` is the sender's own word for it: the same twice is one.
 
     A *card* shows something of the house that is looked up whenever it is read (`card` = kind and key); a *notice* is
-    said by the thread itself and has no author. What was recalled or hidden keeps its number.
+    said by the thread itself, has no author, and keeps its verb as `text` with its `words`. What was recalled or hidden
+    keeps its number.
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +53,7 @@ class Message(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
     text = models.TextField(_("message"), max_length=LONGEST, blank=True)
+    words = models.JSONField(_("words"), default=dict, db_default={}, blank=True)
     sticker = models.CharField(_("sticker"), max_length=40, blank=True)
     card_kind = models.CharField(_("kind of card"), max_length=20, blank=True)
     card_key = models.BigIntegerField(_("key of the card"), null=True, blank=True)

@@ -63,6 +63,7 @@ class Reader(models.Model):
     read = models.BigIntegerField(_("has read up to"), default=0, db_default=0)
     mentioned = models.BigIntegerField(_("newest that mentions them"), default=0, db_default=0)
     is_muted = models.BooleanField(_("hears nothing of it"), default=False, db_default=False)
+    spoken_at = models.DateTimeField(_("last spoke at"), null=True, blank=True)
     came_at = models.DateTimeField(_("came at"), db_default=Now())
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 

@@ -1,0 +1,175 @@
+"""What a message is to a page that shows it: told to everybody at once, or asked for by one reader."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Count
+from django.utils import translation
+
+from meadow.people.models.persons import Person
+from meadow.people.templatetags.photos import smallest
+from meadow.plumbing.templatetags.money import money
+from meadow.venue.talk.cards import Card, CardView, look_up
+from meadow.venue.talk.models.messages import Message, MessagePhoto, Reaction
+from meadow.venue.talk.notices import in_a_sentence, in_all_languages
+from meadow.venue.talk.stickers import STICKERS, sticker_url
+
+_QUOTED = 80
+
+
+def spoken_to_all(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """New messages for everybody, whatever language they read; authors with pictures and what they answer are at hand.
+
+    A card comes as anybody may see it (`cards`, by language), or not at all: then pages ask for it.
+    """
+    photos = _photos_of(messages)
+    cards = [card for message in messages if (card := card_of(message))]
+    views: dict[str, dict[Card, CardView]] = {}
+    if cards:
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                views[language] = look_up(cards, None)
+    said = []
+    for message in messages:
+        told = _plain(message, photos)
+        if message.kind == Message.Kind.NOTICE:
+            told["notices"] = in_all_languages(message.text, message.words)
+        elif card := card_of(message):
+            seen = {language: found[card] for language, found in views.items()}
+            is_public = all(view.state != "gone" for view in seen.values())
+            told["cards"] = {language: shown(card, view) for language, view in seen.items()} if is_public else None
+        elif message.kind == Message.Kind.STICKER:
+            told["sticker"] = {"name": message.sticker, "url": sticker_url(message.sticker)}
+        said.append(told)
+    return said
+
+
+def spoken_to(person: Person, messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Messages as one reader has them, in their language; at most three statements and one for each kind of card."""
+    photos = _photos_of(messages)
+    reactions = _reactions_of(messages, person)
+    views = look_up([card for message in messages if (card := card_of(message))], person)
+    said = []
+    for message in messages:
+        told = _plain(message, photos)
+        told["reactions"] = reactions.get(message.pk, [])
+        if message.kind == Message.Kind.NOTICE:
+            told["notice"] = in_a_sentence(message.text, message.words)
+        elif card := card_of(message):
+            told["card"] = shown(card, views[card])
+        elif message.kind == Message.Kind.STICKER and is_standing(message):
+            name = STICKERS.get(message.sticker, "")
+            told["sticker"] = {"name": message.sticker, "url": sticker_url(message.sticker), "title": str(name)}
+        said.append(told)
+    return said
+
+
+def is_standing(message: Message) -> bool:
+    return message.recalled_at is None and message.hidden_at is None
+
+
+def card_of(message: Message) -> Card | None:
+    """What a message points at, unless it was taken away."""
+    if message.kind != Message.Kind.CARD or message.card_key is None or not is_standing(message):
+        return None
+    return Card(message.card_kind, message.card_key)
+
+
+def _plain(message: Message, photos: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+    author, stands = message.author, is_standing(message)
+    told: dict[str, Any] = {
+        "number": message.number,
+        "kind": message.kind,
+        "mark": message.mark,
+        "at": message.said_at.isoformat(),
+        "text": message.text if stands and message.kind != Message.Kind.NOTICE else "",
+        "author": {
+            "id": author.pk,
+            "handle": author.handle,
+            "name": author.name,
+            "picture": smallest(author.picture) if author.picture else "",
+        }
+        if author
+        else None,
+    }
+    if message.edited_at:
+        told["edited"] = message.edited_at.isoformat()
+    if message.recalled_at:
+        told["recalled"] = True
+    if message.hidden_at:
+        told["hidden"] = True
+    if message.pinned_at and stands:
+        told["pinned"] = True
+    if message.is_announcement:
+        told["announcement"] = True
+    if stands and message.answers_id and message.answers:
+        told["answers"] = quoted(message.answers)
+    if stands and message.pk in photos:
+        told["photos"] = photos[message.pk]
+    return told
+
+
+def quoted(message: Message) -> dict[str, Any]:
+    """A message in a few words, where another one answers it."""
+    stands = is_standing(message)
+    return {
+        "number": message.number,
+        "name": message.author.name if message.author else "",
+        "kind": message.kind if stands else "gone",
+        "text": message.text[:_QUOTED] if stands else "",
+    }
+
+
+def _photos_of(messages: Iterable[Message]) -> dict[int, list[dict[str, Any]]]:
+    wanted = [message.pk for message in messages if message.kind == Message.Kind.PHOTO]
+    found: dict[int, list[dict[str, Any]]] = {}
+    if wanted:
+        rows = MessagePhoto.objects.filter(message__in=wanted).select_related("photo").order_by("message", "position")
+        for row in rows:
+            found.setdefault(row.message_id, []).append(
+                {
+                    "url": row.photo.url,
+                    "small": _of_width(row.photo.sizes, 480) or row.photo.url,
+                    "width": row.photo.width,
+                    "height": row.photo.height,
+                    "colour": row.photo.colour,
+                }
+            )
+    return found
+
+
+def _of_width(sizes: list[dict[str, Any]], least: int) -> str:
+    """The address of the narrowest JPEG that is at least so wide."""
+    plain = sorted((size for size in sizes if size["kind"] == "jpeg"), key=lambda size: int(size["width"]))
+    chosen = next((size for size in plain if int(size["width"]) >= least), plain[-1] if plain else None)
+    return default_storage.url(str(chosen["name"])) if chosen else ""
+
+
+def _reactions_of(messages: Iterable[Message], person: Person) -> dict[int, list[dict[str, Any]]]:
+    """For each message its signs: how many, and whether one of them is this person's."""
+    pks = [message.pk for message in messages if message.kind != Message.Kind.NOTICE]
+    if not pks:
+        return {}
+    rows = Reaction.objects.filter(message__in=pks).values("message", "sign").annotate(count=Count("pk"))
+    mine = set(Reaction.objects.filter(message__in=pks, person=person).values_list("message", "sign"))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.order_by("message", "-count", "sign"):
+        own = (row["message"], row["sign"]) in mine
+        found.setdefault(row["message"], []).append({"sign": row["sign"], "count": row["count"], "mine": own})
+    return found
+
+
+def shown(card: Card, view: CardView) -> dict[str, Any]:
+    return {
+        "kind": card.kind,
+        "key": card.key,
+        "title": view.title,
+        "url": view.url,
+        "picture": view.picture,
+        "line": view.line,
+        "state": view.state,
+        "price": money(view.price, view.currency) if view.price is not None else "",
+        "data": view.data,
+    }
