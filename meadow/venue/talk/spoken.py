@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.utils import translation
 
+from meadow.goods.models.shops import Shop
 from meadow.people.models.persons import Person
 from meadow.people.templatetags.photos import smallest
 from meadow.plumbing.templatetags.money import money
@@ -24,7 +25,7 @@ def spoken_to_all(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
     A card comes as anybody may see it (`cards`, by language), or not at all: then pages ask for it.
     """
-    photos = _photos_of(messages)
+    photos, shops = _photos_of(messages), _shops_of(messages)
     cards = [card for message in messages if (card := card_of(message))]
     views: dict[str, dict[Card, CardView]] = {}
     if cards:
@@ -33,7 +34,7 @@ def spoken_to_all(messages: Sequence[Message]) -> list[dict[str, Any]]:
                 views[language] = look_up(cards, None)
     said = []
     for message in messages:
-        told = _plain(message, photos)
+        told = _plain(message, photos, shops)
         if message.kind == Message.Kind.NOTICE:
             told["notices"] = in_all_languages(message.text, message.words)
         elif card := card_of(message):
@@ -47,13 +48,14 @@ def spoken_to_all(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
 
 def spoken_to(person: Person, messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Messages as one reader has them, in their language; at most three statements and one for each kind of card."""
-    photos = _photos_of(messages)
+    """Messages as one reader has them, in their language; at most three statements, one for
+    each kind of card, and one for shops that speak."""
+    photos, shops = _photos_of(messages), _shops_of(messages)
     reactions = _reactions_of(messages, person)
     views = look_up([card for message in messages if (card := card_of(message))], person)
     said = []
     for message in messages:
-        told = _plain(message, photos)
+        told = _plain(message, photos, shops)
         told["reactions"] = reactions.get(message.pk, [])
         if message.kind == Message.Kind.NOTICE:
             told["notice"] = in_a_sentence(message.text, message.words)
@@ -77,22 +79,15 @@ def card_of(message: Message) -> Card | None:
     return Card(message.card_kind, message.card_key)
 
 
-def _plain(message: Message, photos: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    author, stands = message.author, is_standing(message)
+def _plain(message: Message, photos: dict[int, list[dict[str, Any]]], shops: dict[int, Shop]) -> dict[str, Any]:
+    stands = is_standing(message)
     told: dict[str, Any] = {
         "number": message.number,
         "kind": message.kind,
         "mark": message.mark,
         "at": message.said_at.isoformat(),
         "text": message.text if stands and message.kind != Message.Kind.NOTICE else "",
-        "author": {
-            "id": author.pk,
-            "handle": author.handle,
-            "name": author.name,
-            "picture": smallest(author.picture) if author.picture else "",
-        }
-        if author
-        else None,
+        "author": _author(message, shops),
     }
     if message.edited_at:
         told["edited"] = message.edited_at.isoformat()
@@ -111,12 +106,39 @@ def _plain(message: Message, photos: dict[int, list[dict[str, Any]]]) -> dict[st
     return told
 
 
+def _author(message: Message, shops: dict[int, Shop]) -> dict[str, Any] | None:
+    """Who says it. Whoever speaks for a shop has its name and picture, and of their own only the first name."""
+    author = message.author
+    if author is None:
+        return None
+    shop = shops.get(message.words.get("for", 0))
+    if shop is None:
+        picture = smallest(author.picture) if author.picture else ""
+        return {"id": author.pk, "handle": author.handle, "name": author.name, "picture": picture}
+    name = f"{shop.in_words['name']} · {first_name(author)}"
+    picture = smallest(shop.picture) if shop.picture else ""
+    return {"id": author.pk, "handle": "", "name": name, "picture": picture, "shop": shop.handle}
+
+
+def first_name(person: Person) -> str:
+    """What somebody who answers for a shop is called to those outside of it."""
+    return person.name.split()[0] if person.name.strip() else person.handle
+
+
+def _shops_of(messages: Iterable[Message]) -> dict[int, Shop]:
+    """The shops for which some of these messages were said (`words["for"]`)."""
+    wanted = {message.words["for"] for message in messages if "for" in message.words}
+    found = Shop.objects.filter(pk__in=wanted).select_related("picture") if wanted else ()
+    return {shop.pk: shop for shop in found}
+
+
 def quoted(message: Message) -> dict[str, Any]:
     """A message in a few words, where another one answers it."""
-    stands = is_standing(message)
+    stands, author = is_standing(message), message.author
+    name = first_name(author) if author and "for" in message.words else author.name if author else ""
     return {
         "number": message.number,
-        "name": message.author.name if message.author else "",
+        "name": name,
         "kind": message.kind if stands else "gone",
         "text": message.text[:_QUOTED] if stands else "",
     }

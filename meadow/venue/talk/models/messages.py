@@ -36,7 +36,7 @@ class Message(models.Model):
 
     A *card* shows something of the house that is looked up whenever it is read (`card` = kind and key); a *notice* is
     said by the thread itself, has no author, and keeps its verb as `text` with its `words`. What was recalled or hidden
-    keeps its number.
+    keeps its number. What is said for a shop names it: `words["for"]` is its key.
     """
 
     class Kind(models.TextChoices):
