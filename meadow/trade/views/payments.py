@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meadow.people.visitors import Request
 from meadow.plumbing.idempotency import idempotent
 from meadow.plumbing.limits import address, limit_writes
+from meadow.plumbing.qr import code_for
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.actions.orders import expire_group
 from meadow.trade.actions.payments import begin_payment, catch_up, take_notice, take_up
@@ -22,7 +23,6 @@ from meadow.trade.models.groups import OrderGroup
 from meadow.trade.models.payments import Payment
 from meadow.trade.payments.offered import offered, provider_called
 from meadow.trade.payments.provider import Begun, Device
-from meadow.trade.payments.qr import code_for
 from meadow.trade.payments.sandbox import Sandbox
 from meadow.trade.refusals import CannotCharge, NoSuchProvider, PaymentClosed, ProviderUnreachable
 
