@@ -425,6 +425,9 @@ IMPORT_UNDO_DAYS = int(os.environ.get("MEADOW_IMPORT_UNDO_DAYS", "30"))
 MEADOW_FETCH_ALLOW = _words("MEADOW_FETCH_ALLOW", "")
 # The most that one request of a member may send; a guest sends no files.
 MEADOW_FILE_MAX_MB = int(os.environ.get("MEADOW_FILE_MAX_MB", "500"))  # of one file of digital goods
+MEADOW_RECALL_SECONDS = int(os.environ.get("MEADOW_RECALL_SECONDS", "120"))  # how long a message can be recalled
+MEADOW_EDIT_HOURS = int(os.environ.get("MEADOW_EDIT_HOURS", "24"))  # how long the words of a message can be changed
+MEADOW_THREAD_LOUDNESS = int(os.environ.get("MEADOW_THREAD_LOUDNESS", "600"))  # messages of a thread in ten seconds
 MEADOW_MOST_BYTES = DATA_UPLOAD_MAX_NUMBER_FILES * PHOTO_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # -- what the machine tells -----------------------------------------------------------------------
