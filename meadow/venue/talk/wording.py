@@ -19,7 +19,7 @@ _ENDINGS = (
 )
 # Anything that somebody could tap on, or would copy: a scheme, www., or a name with one of the usual endings.
 _LINK = re.compile(
-    rf"(?:\b[a-z][a-z0-9+.-]{{1,15}}://|\bwww\.|(?<![@A-Za-z0-9_.-])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w-])(?!\.\w))[^\s]*",
+    rf"(?:\b[a-z][a-z0-9+.-]{{1,15}}://|\bwww\.|(?<![@A-Za-z0-9_.-])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![A-Za-z0-9_-])(?!\.[A-Za-z]))[^\s]*",
     re.IGNORECASE,
 )
 

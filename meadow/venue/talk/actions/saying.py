@@ -100,7 +100,7 @@ def say(thread: Thread, said: Said, *, by: Person, is_announcement: bool = False
     kind = _checked(said, text, by)
     with transaction.atomic():
         house.may_speak(thread, by)
-        _look_through(thread, house, text, by)
+        look_through(thread, text, by)
         turn = run(_TURN, [thread.pk])
         ground: dict[str, Any] = {"thread": thread.pk, "by": by.pk, "mark": said.mark, "answers": said.answers}
         found = run(_GROUND, ground)
@@ -162,10 +162,11 @@ def _checked(said: Said, text: str, by: Person) -> Message.Kind:
     return Message.Kind.TEXT
 
 
-def _look_through(thread: Thread, house: House, text: str, by: Person) -> None:
-    """Raises NotSaidHere or NoLinksHere."""
+def look_through(thread: Thread, text: str, by: Person) -> None:
+    """Whether this person may say so here. Raises NotSaidHere or NoLinksHere."""
     if not text:
         return
+    house = house_of(thread)
     looked_through = folded(text)
     for word in house.words(thread)[:_MOST_WORDS]:
         if is_said(word, looked_through):
