@@ -94,6 +94,12 @@ MEADOW_MEDIA_KEEP_DAYS = float(os.environ.get("MEADOW_MEDIA_KEEP_DAYS", "1095"))
 MEADOW_MEDIA_KEEP_GB = float(os.environ.get("MEADOW_MEDIA_KEEP_GB", "100"))
 MEADOW_RECORDINGS_MAY_GO = _flag("MEADOW_RECORDINGS_MAY_GO", True)
 
+# Messages: for how many days an account counts as new (it sends no links), and how many conversations somebody may
+# begin within a day, while new and afterwards.
+MEADOW_NEW_ACCOUNT_DAYS = float(os.environ.get("MEADOW_NEW_ACCOUNT_DAYS", "3"))
+MEADOW_CONVERSATIONS_NEW = int(os.environ.get("MEADOW_CONVERSATIONS_NEW", "5"))
+MEADOW_CONVERSATIONS_A_DAY = int(os.environ.get("MEADOW_CONVERSATIONS_A_DAY", "30"))
+
 # Who may open a shop: "operators" answer every application; "none" opens a shop as soon as it is handed in whole.
 MEADOW_SHOP_REVIEW = os.environ.get("MEADOW_SHOP_REVIEW", "operators")
 MEADOW_HANDLES_A_YEAR = int(os.environ.get("MEADOW_HANDLES_A_YEAR", "3"))  # how often a shop may change its address
@@ -248,6 +254,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "meadow.web.context.page",
                 "meadow.trade.context.cart",
+                "meadow.web.context.bar",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -8,12 +8,15 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from meadow.people.visitors import Request, signed_in_or_problem
+from meadow.plumbing.limits import limit_writes
 from meadow.plumbing.logs import current_request_id
 from meadow.plumbing.middleware import wants_json
 from meadow.plumbing.problems import problem
+from meadow.web.bar import counts_of
 from meadow.web.specimens import specimens
 from meadow.web.themes import keep_theme, worn_theme
 
@@ -33,6 +36,16 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(back)
     keep_theme(response, request.POST.get("theme", ""), secure=request.is_secure())
     return response
+
+
+@require_GET
+@never_cache
+@signed_in_or_problem
+def unread(request: Request) -> HttpResponse:
+    """How much waits to be read, for a page that has stood open."""
+    limit_writes(request, "unread", times=120, seconds=60)
+    counts = counts_of(request.user)
+    return JsonResponse({"news": counts.news, "messages": counts.messages})
 
 
 @require_safe

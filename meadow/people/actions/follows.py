@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from meadow.people.events import PersonBlocked, PersonFollowed, PersonUnfollowed
+from meadow.people.models.news import News
 from meadow.people.models.persons import Block, Follow, Person
 from meadow.people.refusals import KeptAway, NotYourself
 from meadow.plumbing.events import announce
@@ -46,6 +47,7 @@ def block_person(person: Person, *, by: Person) -> None:
     between = Follow.objects.filter(Q(follower=by, followed=person) | Q(follower=person, followed=by))
     ended = list(between.values_list("follower", "followed"))
     between.delete()
+    News.objects.unread().filter(Q(person=by, actor=person) | Q(person=person, actor=by)).delete()
     for follower, followed in ended:
         announce(PersonUnfollowed(follower=follower, followed=followed))
     announce(PersonBlocked(by=by.pk, blocked=person.pk))

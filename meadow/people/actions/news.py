@@ -153,7 +153,7 @@ def _show(heard: list[Heard], kind: Kind, verb: str, name: str, words: dict[str,
     for one in heard:
         if not one.is_shown:
             continue
-        payload: dict[str, Any] = {"unread": one.unread}
+        payload: dict[str, Any] = {"unread": one.unread, "about": kind.value}
         if one.is_new or kind != Kind.LIKE:
             key = (one.language or settings.LANGUAGE_CODE, one.count)
             if key not in said:
@@ -166,11 +166,19 @@ def _show(heard: list[Heard], kind: Kind, verb: str, name: str, words: dict[str,
 @transaction.atomic
 def read_news(news: News) -> None:
     """Note that somebody has read it; from now on the same is new again."""
-    if news.read_at is None:
-        News.objects.filter(pk=news.pk, read_at=None).update(read_at=timezone.now(), counted=[])
+    if News.objects.filter(pk=news.pk, read_at=None).update(read_at=timezone.now(), counted=[]):
+        transaction.on_commit(partial(_show_unread, news.person_id))
 
 
 @transaction.atomic
 def read_all_news(*, by: Person) -> int:
     """Note that somebody has read all there is; return how many pieces of news that were."""
-    return News.objects.visible_to(by).unread().update(read_at=timezone.now(), counted=[])
+    read = News.objects.visible_to(by).unread().update(read_at=timezone.now(), counted=[])
+    transaction.on_commit(partial(_show_unread, by.pk))
+    return read
+
+
+def _show_unread(person: int) -> None:
+    """Have the other pages of this person say how much is left."""
+    left = News.objects.filter(person=person, is_shown=True).unread().count()
+    publish(f"inbox.{person}.news", json.dumps({"unread": left}).encode())

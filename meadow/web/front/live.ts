@@ -2,6 +2,7 @@
 
 import { jwtAuthenticator, wsconnect, type NatsConnection } from "@nats-io/nats-core";
 import { toast } from "./toast";
+import { heard, refreshing } from "./unread";
 
 interface Pass {
   jwt: string;
@@ -15,6 +16,8 @@ export interface Inbox {
   kind: string;
   title?: string;
   url?: string;
+  unread?: number;
+  about?: string;
 }
 
 const EARLY = 60_000;
@@ -38,6 +41,7 @@ async function listen(connection: NatsConnection, subject: string): Promise<void
     const inbox = read(message.subject, message.data);
     if (!inbox) continue;
     document.dispatchEvent(new CustomEvent<Inbox>("meadow:inbox", { detail: inbox }));
+    heard(inbox);
     if (inbox.title) toast({ text: inbox.title, ...(inbox.url ? { url: inbox.url } : {}) });
   }
 }
@@ -45,6 +49,7 @@ async function listen(connection: NatsConnection, subject: string): Promise<void
 export async function live(): Promise<void> {
   const door = document.body.dataset["pass"];
   if (!door) return;
+  refreshing();
   let pass = await fetchPass(door);
   if (!pass) return;
 

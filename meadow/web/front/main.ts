@@ -71,5 +71,7 @@ if (waitingRoom) void import("./room/waiting").then(({ waiting }) => waiting(wai
 if (document.querySelector("[data-room]")) void import("./room");
 const again = document.querySelector<HTMLElement>("[data-replay]");
 if (again) void import("./room/replay").then(({ replay }) => replay(again));
+const shortly = document.querySelector<HTMLAnchorElement>("a[data-clip]");
+if (shortly) void import("./room/clip").then(({ clip }) => clip(shortly));
 const then = document.querySelector<HTMLElement>("[data-chat-then]");
 if (then) void import("./room/retell").then(({ retell }) => retell(then));

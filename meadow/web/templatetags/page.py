@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from meadow.web.bar import Counts
 from meadow.web.desk_tabs import Section, sections_for
 
 register = template.Library()
@@ -48,8 +49,11 @@ def kept_part(context: RequestContext, template: str) -> SafeString:
     """
     request: HttpRequest = context["request"]
     words = {name: context.get(name) for name in ("meadow_name", "here", "theme", "LANGUAGES", "LANGUAGE_CODE")}
-    words["cart_count"] = int(str(context.get("cart_count") or 0))  # it comes as a lazy object
     user = context["user"]
+    if user.is_authenticated:
+        words["cart_count"], words["unread_news"], words["unread_messages"] = counts_in(context)
+    else:
+        words["cart_count"] = int(str(context.get("cart_count") or 0))  # it comes as a lazy object
     face = (user.pk, user.handle, user.name, user.picture_id, user.is_staff) if user.is_authenticated else ()
     key = blake2b(repr((template, words, face)).encode(), digest_size=20).hexdigest()
     cache = caches["fragments"]
@@ -58,6 +62,12 @@ def kept_part(context: RequestContext, template: str) -> SafeString:
         kept = get_template(template).render({**words, "user": user, "csrf_token": _PLACE})
         cache.set(key, kept, 600)
     return SafeString(kept.replace(_PLACE, get_token(request)) if _PLACE in kept else kept)
+
+
+def counts_in(context: RequestContext) -> Counts:
+    """What the page's own words say of the bar; a page that was given none counts nothing."""
+    counts = context.get("bar_counts")
+    return Counts(*counts) if counts else Counts()
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ declare global {
 interface Part {
   link: HTMLAnchorElement;
   number: number;
+  recording: string;
   hls: string;
   mp4: string;
   begins: number;
@@ -76,6 +77,17 @@ export function replay(place: HTMLElement): void {
     });
   }
 
+  const cutter = document.querySelector<HTMLDetailsElement>("[data-cutting]");
+  if (cutter) {
+    const show = (number: number, second: number, isPlaying: boolean): void => {
+      const found = parts.find((it) => it.number === number);
+      if (!found) return;
+      video.removeEventListener("play", upgrade);
+      void load(found, second, isPlaying);
+    };
+    void import("./cutting").then(({ cutting }) => cutting(cutter, { video, part: () => part!, parts: () => parts, show }));
+  }
+
   const tell = (): void => {
     const detail = { at: momentOf(part!, video.currentTime), second: video.currentTime, isPlaying: !video.paused };
     document.dispatchEvent(new CustomEvent("meadow:replay", { detail }));
@@ -98,10 +110,11 @@ function mark(link: HTMLElement, isHere: boolean): void {
 }
 
 function read(link: HTMLAnchorElement): Part {
-  const { part, hls, mp4, begins, clock } = link.dataset;
+  const { part, recording, hls, mp4, begins, clock } = link.dataset;
   return {
     link,
     number: Number(part),
+    recording: recording ?? "",
     hls: hls ?? "",
     mp4: mp4 ?? "",
     begins: Number(begins),
