@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 
+from django.urls import reverse
+
 from meadow.people.models.persons import Person
+from meadow.venue.live.models.clips import Clip
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Explaining
 from meadow.venue.notes.models.notes import Note
-from meadow.venue.notes.questions import GoingOn, knows_what_goes_on
+from meadow.venue.notes.questions import GoingOn, Playing, knows_what_goes_on, knows_what_it_plays
 
 MOST = 3
 
@@ -20,3 +23,18 @@ def being_explained(note: Note, products: Collection[int], reader: Person | None
         GoingOn(found.product_id, found.show.room.title, f"{found.show.room.get_absolute_url()}?from=note:{note.pk}")
         for found in now.select_related("show__room").order_by("-pk")[:MOST]
     ]
+
+
+@knows_what_it_plays
+def clip_of(note: Note, reader: Person | None) -> Playing | None:
+    """The clip that was cut for it, while its recording can be watched."""
+    found = Clip.objects.playable_by(reader).select_related("recording__room").filter(note=note.pk).first()
+    if found is None:
+        return None
+    room = found.recording.room
+    return Playing(
+        reverse("live:clip", args=[room.pk, found.pk]),
+        f"{reverse('live:replay', args=[room.pk])}?clip={found.pk}",
+        room.title,
+        found.seconds,
+    )

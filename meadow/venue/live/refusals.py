@@ -157,6 +157,22 @@ class StillRecording(Refusal):
     message = _("This recording is still being written. It can be deleted when the stream has ended.")
 
 
+class ClipOutOfBounds(Refusal):
+    message = _("A clip lasts from %(least)s to %(most)s seconds.")
+
+
+class NotRecorded(Refusal):
+    message = _("The recording is %(length)s long. Choose an end before that.")
+
+
+class RecordingIsHidden(Refusal):
+    message = _("Only your team sees this recording. Show it to everybody first, then cut a clip from it.")
+
+
+class NotForEverybody(Refusal):
+    message = _("This room is for people from the age of %(age)s on. Notes are for everybody.")
+
+
 class MutedFor(Refusal):
     message = _("You cannot speak in this room for %(minutes)s more minutes.")
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from meadow.engines.media.adapter import MediaEngine, SourceKind
 from meadow.goods.models.products import Product
 from meadow.people.models.persons import Person
+from meadow.venue.live.models.clips import Clip
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Explaining
 from meadow.venue.live.models.shows import Recording, Show
@@ -40,13 +43,12 @@ class Chapter:
     product: Product
     part: Part
     second: float
+    ends: float | None = None  # in the same part; None where that does not tell
 
     @property
     def at(self) -> str:
         """As players write it: 1:02:03."""
-        minutes, seconds = divmod(int(self.second), 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        return written(self.second)
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,32 @@ class Replay:
     chapters: Sequence[Chapter]
     first: Part
     start: float  # second of the first part at which to begin
+    begun_with: Chapter | None = None  # the chapter that was asked for
+
+
+def to_watch(room: Room, *, is_team: bool) -> "QuerySet[Show]":
+    """The shows of which there is a recording."""
+    there = Recording.objects.filter(room=room).kept() if is_team else Recording.objects.filter(room=room).shown()
+    return Show.objects.filter(pk__in=there.order_by().values("show"))
 
 
 def shows_to_watch(room: Room, *, is_team: bool) -> list[Show]:
-    """The shows of which there is a recording, newest first."""
-    there = Recording.objects.filter(room=room).kept() if is_team else Recording.objects.filter(room=room).shown()
-    return list(Show.objects.filter(pk__in=there.values("show")).order_by("-pk")[:MOST_SHOWS])
+    """The newest of them."""
+    return list(to_watch(room, is_team=is_team).order_by("-pk")[:MOST_SHOWS])
 
 
 def replay_of(
-    show: Show, engine: MediaEngine, *, looker: Person | None, is_team: bool, chapter: int | None = None
+    show: Show,
+    engine: MediaEngine,
+    *,
+    looker: Person | None,
+    is_team: bool,
+    chapter: int | None = None,
+    clip: Clip | None = None,
 ) -> Replay | None:
-    """The replay of a show, beginning where the product of this chapter was shown first; None when nothing is there."""
+    """The replay of a show, beginning where the product of this chapter was shown first, or where a clip was cut from;
+    None when nothing is there.
+    """
     recordings = Recording.objects.kept() if is_team else Recording.objects.shown()
     found = list(recordings.filter(show=show, engine=engine.name))
     if not found:
@@ -79,13 +95,24 @@ def replay_of(
     seen = Product.objects.visible_to(looker).filter(pk__in={it.product_id for it in explained})
     products = {it.pk: it for it in seen.select_related("shop", "cover")}
     chapters = [
-        Chapter(products[it.product_id], *place)
+        Chapter(products[it.product_id], *place, _end(it.ended_at or show.closed_at, place[0]))
         for it in explained
         if it.product_id in products and (place := _place(it.began_at, it.ended_at or show.closed_at, parts))
     ]
     wanted = next((it for it in chapters if it.product.pk == chapter), None)
+    cut_from = next((it for it in parts if clip and it.recording.pk == clip.recording_id), None)
+    if clip and cut_from:
+        return Replay(show, parts, chapters, cut_from, clip.begins)
     first = wanted.part if wanted else parts[0]
-    return Replay(show, parts, chapters, first, wanted.second if wanted else first.begins)
+    return Replay(show, parts, chapters, first, wanted.second if wanted else first.begins, wanted)
+
+
+def written(second: float, *, tenths: bool = False) -> str:
+    """A place in a recording as players write it: 1:15, 1:02:03; with tenths 1:15.5."""
+    minutes, rest = divmod(round(second, 1) if tenths else int(second), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    seconds = f"{rest:04.1f}" if tenths else f"{int(rest):02}"
+    return f"{hours}:{minutes:02}:{seconds}" if hours else f"{minutes}:{seconds}"
 
 
 def _part(recording: Recording, number: int, show: Show, engine: MediaEngine) -> Part:
@@ -106,7 +133,12 @@ def _place(begins: datetime, ends: datetime | None, parts: Sequence[Part]) -> tu
     return None
 
 
+def _end(ended: datetime | None, part: Part) -> float | None:
+    """Which second of a part shows the end of a while that it began to show."""
+    return part.recording.second_of(ended) if ended else None
+
+
 def chapter_asked(given: Any) -> int | None:
-    """The product in an address, where it is one."""
+    """The key in an address, where it is one."""
     text = str(given or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -4,6 +4,7 @@ from django.urls import path
 
 from meadow.venue.live.views import (
     board,
+    clips,
     console,
     hooks,
     lists,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("live/<int:pk>/stream/cut/", streams.cut, name="cut"),
     path("live/<int:pk>/stream/entry/", streams.entry, name="entry"),
     path("live/<int:pk>/replay/", replays.replay, name="replay"),
+    path("live/<int:pk>/clips/", clips.clips, name="clips"),
+    path("live/<int:pk>/clips/<int:number>/", clips.clip, name="clip"),
     path("live/<int:pk>/recordings/<int:number>/", replays.recording, name="recording"),
     path("hooks/media/<slug:name>/", hooks.hook, name="hook"),
     path("live/<int:pk>/pass/", passes.room_pass, name="pass"),

@@ -19,8 +19,29 @@ class GoingOn:
     url: str
 
 
+@dataclass(frozen=True)
+class Playing:
+    """Moving pictures that a note plays, cut from something longer.
+
+    `door` tells players where they are (`{"sources": [{"kind", "url"}], "begins", "ends"}`), and takes them out of the
+    note when its author asks; `whole` is the page on which all of it is watched from here on, called `title`.
+    """
+
+    door: str
+    whole: str
+    title: str
+    seconds: float
+
+    @property
+    def length(self) -> str:
+        """As players write it: 0:24."""
+        return f"{round(self.seconds) // 60}:{round(self.seconds) % 60:02}"
+
+
 Watcher = Callable[[Note, Collection[int], Person | None], list[GoingOn]]
+Player = Callable[[Note, Person | None], Playing | None]
 _watchers: list[Watcher] = []
+_players: list[Player] = []
 
 
 def knows_whether_it_earns(function: Answer) -> Answer:
@@ -43,3 +64,14 @@ def knows_what_goes_on(function: Watcher) -> Watcher:
 def what_goes_on(note: Note, products: Collection[int], reader: Person | None) -> list[GoingOn]:
     """What any room knows of; a statement for each room that answers, none where the note shows no product."""
     return [found for watcher in _watchers for found in watcher(note, products, reader)] if products else []
+
+
+def knows_what_it_plays(function: Player) -> Player:
+    """Have a function asked what a note plays for somebody who reads it; a decorator."""
+    _players.append(function)
+    return function
+
+
+def what_it_plays(note: Note, reader: Person | None) -> Playing | None:
+    """What any room has for it; a statement for each room that answers."""
+    return next((found for player in _players if (found := player(note, reader))), None)

@@ -5,6 +5,7 @@ from typing import Any
 
 from meadow.moving.archives.entries import Entry, by_key, listing, said
 from meadow.people.models.persons import Person
+from meadow.venue.live.models.clips import Clip
 from meadow.venue.live.models.rooms import Reservation, Room, RoomSeat
 from meadow.venue.live.models.shelf import ExplainAsk, RaffleEntry
 from meadow.venue.live.models.shows import Participation, Show, Visit
@@ -60,6 +61,8 @@ def entries(person: Person) -> Iterator[Entry]:
     yield listing("room-wishes.json", lambda: map(_ask, by_key(asks)))
     raffles = RaffleEntry.objects.filter(person=person).select_related("raffle__show")
     yield listing("room-raffles.json", lambda: map(_raffle, by_key(raffles)))
+    clips = Clip.objects.filter(note__author=person).select_related("recording")
+    yield listing("room-clips.json", lambda: map(_clip, by_key(clips)))
     mutes = Mute.objects.filter(person=person)
     yield listing("room-mutes.json", lambda: map(_mute, by_key(mutes)))
 
@@ -105,6 +108,10 @@ def _visit(row: Visit) -> dict[str, Any]:
 def _ask(row: ExplainAsk) -> dict[str, Any]:
     product = row.product
     return {"room": row.show.room_id, "shop": product.shop.handle, "product": product.handle, "asked_at": row.asked_at}
+
+
+def _clip(row: Clip) -> dict[str, Any]:
+    return {"note": row.note_id, "room": row.recording.room_id, **said(row, "begins", "ends", "cut_at")}
 
 
 def _raffle(row: RaffleEntry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from meadow.plumbing.refusals import Refusal
 from meadow.venue.live.actions.opening import open_room
 from meadow.venue.live.actions.planning import Plan, announce_room, plan_room
 from meadow.venue.live.models.rooms import Room
-from meadow.venue.live.models.shows import Show
+from meadow.venue.live.models.shows import Recording, Show
 
 
 def planned(host: Person, shop: Shop | None = None, **said: Any) -> Room:
@@ -40,6 +40,15 @@ def on_air(host: Person, shop: Shop | None = None, **said: Any) -> Room:
 def show_of(room: Room) -> Show:
     """The newest show of a room."""
     return Show.objects.filter(room=room).latest("pk")
+
+
+def recorded(room: Room, name: str = "r1", *, after: float = 0, seconds: float = 60, **more: Any) -> Recording:
+    """A recording of the room's newest show, so many seconds after it opened."""
+    show = show_of(room)
+    began_at = show.opened_at + timedelta(seconds=after)
+    return Recording.objects.create(
+        room=room, show=show, engine="embedded", name=name, began_at=began_at, seconds=seconds, size=1000, **more
+    )
 
 
 def all_at_once(*steps: Callable[[], object]) -> list[object]:

@@ -22,7 +22,7 @@ from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Explaining
 from meadow.venue.live.models.shows import Recording, Show
 from meadow.venue.live.tests.engine import Engine
-from meadow.venue.live.tests.made import on_air, planned, show_of
+from meadow.venue.live.tests.made import on_air, planned, recorded, show_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -40,15 +40,6 @@ def ready(room: Room, name: str, began_at: datetime, seconds: float = 60, **told
     body = json.dumps({**said, "seconds": seconds, "bytes": 5000, "started_at": began_at.isoformat(), **told})
     headers = signed_headers(places.secret(), body.encode())
     assert Client().post("/hooks/media/embedded/", body, "application/json", headers=headers).status_code == 200
-
-
-def recorded(room: Room, name: str = "r1", *, after: float = 0, seconds: float = 60, **more: Any) -> Recording:
-    """A recording of the room's newest show, so many seconds after it opened."""
-    show = show_of(room)
-    began_at = show.opened_at + timedelta(seconds=after)
-    return Recording.objects.create(
-        room=room, show=show, engine="embedded", name=name, began_at=began_at, seconds=seconds, size=1000, **more
-    )
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Watching shows again, and what hosts do with their recordings."""
 
+import uuid
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,9 +14,11 @@ from meadow.people.visitors import Request, is_removal, visitor
 from meadow.plumbing.limits import limit_writes
 from meadow.venue.live.actions.recordings import delete_recording, show_recording
 from meadow.venue.live.entering import is_old_enough
+from meadow.venue.live.forms.clips import ClipForm
+from meadow.venue.live.models.clips import Clip
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Recording
-from meadow.venue.live.replaying import chapter_asked, replay_of, shows_to_watch
+from meadow.venue.live.replaying import chapter_asked, replay_of, shows_to_watch, to_watch
 from meadow.venue.live.team import HOSTS, TEAM, role_in, run_room
 from meadow.venue.live.watching import engine_for
 
@@ -21,7 +26,9 @@ from meadow.venue.live.watching import engine_for
 @require_GET
 @never_cache
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
-    """A show of the room again (`?show=`, else the newest), from a product's chapter on (`?chapter=`)."""
+    """A show of the room again (`?show=`, else the newest), from a product's chapter (`?chapter=`) or a clip on
+    (`?clip=`).
+    """
     looker = visitor(request)
     room = get_object_or_404(
         Room.objects.known_to(looker).not_banning(looker).select_related("host", "host__picture", "shop", "cover"),
@@ -29,18 +36,43 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not is_old_enough(request, room):
         return TemplateResponse(request, "live/age.html", {"room": room})
-    role = role_in(room, looker)
-    shows = shows_to_watch(room, is_team=role in TEAM)
-    asked = chapter_asked(request.GET.get("show"))
+    return replay_page(request, room, role_in(room, looker))
+
+
+def replay_page(
+    request: HttpRequest, room: Room, role: str, *, form: ClipForm | None = None, status: int = 200, **said: Any
+) -> HttpResponse:
+    """The page of the show that the address asks for; whoever helps to run the room can cut clips there."""
+    is_team = role in TEAM
+    clip = None
+    if (number := chapter_asked(request.GET.get("clip"))) is not None:
+        clip = Clip.objects.filter(recording__room=room, pk=number).select_related("recording").first()
+    shows = shows_to_watch(room, is_team=is_team)
+    asked = clip.recording.show_id if clip else chapter_asked(request.GET.get("show"))
     show = next((it for it in shows if asked in {None, it.pk}), None)
     if asked is not None and show is None:
-        raise Http404
+        show = to_watch(room, is_team=is_team).filter(pk=asked).first()
+        if show is None:
+            raise Http404
     found = None
     if show is not None:
         chapter = chapter_asked(request.GET.get("chapter"))
-        found = replay_of(show, engine_for(request), looker=looker, is_team=role in TEAM, chapter=chapter)
-    context = {"room": room, "replay": found, "shows": shows, "role": role, "is_host": role in HOSTS}
-    return TemplateResponse(request, "live/replay.html", context)
+        found = replay_of(
+            show, engine_for(request), looker=visitor(request), is_team=is_team, chapter=chapter, clip=clip
+        )
+    if found and is_team and not room.age_from and form is None and any(it.recording.is_shown for it in found.parts):
+        form = ClipForm(replay=found)
+    context = {
+        "room": room,
+        "replay": found,
+        "shows": shows,
+        "role": role,
+        "is_host": role in HOSTS,
+        "clip_form": form if found else None,
+        "clip_key": uuid.uuid4().hex,
+        **said,
+    }
+    return TemplateResponse(request, "live/replay.html", context, status=status)
 
 
 @login_required

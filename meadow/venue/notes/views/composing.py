@@ -31,6 +31,7 @@ from meadow.venue.notes.forms.notes import NoteForm
 from meadow.venue.notes.forms.rows import in_one_line
 from meadow.venue.notes.models.notes import MOST_PHOTOS, Note, Pin
 from meadow.venue.notes.models.things import LONGEST_NAME
+from meadow.venue.notes.questions import what_it_plays
 from meadow.venue.notes.refusals import AlreadyPublished
 
 FOUND = 12
@@ -174,6 +175,7 @@ def _form(request: Request, form: NoteForm, note: Note | None, *, status: int = 
     context: dict[str, Any] = {
         "form": form,
         "note": note,
+        "playing": what_it_plays(note, request.user) if note else None,
         "photo_rows": [
             (shown, photos[shown.photo], photos.get(shown.original or 0))
             for shown in form.shown_photos

@@ -30,7 +30,7 @@ from meadow.venue.notes.forms.talk import CommentForm
 from meadow.venue.notes.models.likes import Collection, Saved
 from meadow.venue.notes.models.notes import Note, NotePhoto, Pin
 from meadow.venue.notes.models.things import Thing
-from meadow.venue.notes.questions import what_goes_on
+from meadow.venue.notes.questions import what_goes_on, what_it_plays
 from meadow.venue.notes.structured import note_data
 from meadow.venue.notes.views.talk import known_handles, talk_under
 from meadow.venue.notes.views.things import things_shown
@@ -88,6 +88,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         "things": things,
         "talk": talk,
         "going_on": what_goes_on(shown, {pin.product_id for pin in pins}, reader),
+        "playing": what_it_plays(shown, reader),
         "handles": known_handles(shown.text, *talk.texts),
         "others": note_cards(list(marked_notes(others).order_by("-published_at", "-pk")[:OTHERS])),
         "is_mine": reader == author,
