@@ -38,6 +38,14 @@ class ShopReopened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonUnseated(Event):
+    """Somebody no longer belongs to a shop's team."""
+
+    shop: int
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductPublished(Event):
     """A product went on sale."""
 

@@ -62,6 +62,14 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Messages"),
+        (
+            Tab("messages", _("Inbox"), "direct:desk-inbox", EVERYBODY),
+            Tab("replies", _("Quick replies"), "direct:desk-replies", EVERYBODY),
+            Tab("hours", _("Hours"), "direct:desk-hours", CARERS),
+        ),
+    ),
+    Section(
         _("Cooperation"),
         (
             Tab("cooperation", _("Overview"), "trade:desk-cooperation", KEEPERS),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from meadow.goods.actions.trail import note_down
-from meadow.goods.events import ShopOpened
+from meadow.goods.events import PersonUnseated, ShopOpened
 from meadow.goods.models.shops import FormerHandle, Seat, Shop
 from meadow.goods.refusals import HandleTaken, LastOwnerStays, NotYourPhoto
 from meadow.people.models.persons import Person
@@ -78,6 +78,7 @@ def unseat_person(person: Person, shop: Shop, *, by: Person | None = None) -> No
     left, _ = Seat.objects.filter(shop=shop, person=person).delete()
     if left:
         note_down(shop, "person_left", by=by, who=f"@{person.handle}")
+        announce(PersonUnseated(shop=shop.pk, person=person.pk))
 
 
 def _keep_an_owner(shop: Shop, *, without: Person) -> None:

@@ -75,3 +75,5 @@ const shortly = document.querySelector<HTMLAnchorElement>("a[data-clip]");
 if (shortly) void import("./room/clip").then(({ clip }) => clip(shortly));
 const then = document.querySelector<HTMLElement>("[data-chat-then]");
 if (then) void import("./room/retell").then(({ retell }) => retell(then));
+const quick = document.querySelector<HTMLElement>("[data-replies]");
+if (quick) void import("./replies").then(({ replies }) => replies(quick));

@@ -85,7 +85,7 @@ class SaidByItself(models.Model):
 
 
 class Wait(models.Model):
-    """One time that a member asked a shop, until somebody of its team answered; what was said by itself is no answer."""
+    """One time that a member waited for a shop, until somebody of its team answered."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="waits", verbose_name=_("conversation"))
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+", verbose_name=_("shop"))

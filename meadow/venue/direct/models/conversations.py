@@ -136,6 +136,12 @@ class Conversation(models.Model):
         return reverse("direct:conversation", args=[self.pk])
 
     @property
+    def desk_url(self) -> str:
+        """Where the shop's team reads and answers it."""
+        assert self.shop is not None
+        return reverse("direct:desk-conversation", args=[self.shop.handle, self.pk])
+
+    @property
     def is_with_shop(self) -> bool:
         return self.shop_id is not None
 
