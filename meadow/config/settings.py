@@ -86,6 +86,13 @@ MEADOW_ROOM_REMINDER_MINUTES = int(os.environ.get("MEADOW_ROOM_REMINDER_MINUTES"
 # How many people are told at most that a room they may care for has opened, beside those who reserved.
 MEADOW_ROOM_AUDIENCE = int(os.environ.get("MEADOW_ROOM_AUDIENCE", "2000"))
 
+# groups: how many a shop, or a buyer, has that are open (those that go on from a full one do not count), and the points
+# from which a member's level 2, 3, ... begins; a point is had for what one says, at most one a minute.
+MEADOW_GROUPS_MOST = int(os.environ.get("MEADOW_GROUPS_MOST", "50"))
+MEADOW_GROUP_LEVELS = tuple(
+    sorted(int(step) for step in os.environ.get("MEADOW_GROUP_LEVELS", "10,50,200,600,1500").split(","))
+)
+
 # How many minutes a viewer's token opens a stream; players renew it, and whoever may no longer watch gets no other.
 MEADOW_VIEWER_MINUTES = int(os.environ.get("MEADOW_VIEWER_MINUTES", "10"))
 # How long recordings are kept, and how many bytes of them (0: without limit); the media worker reads the same two.

@@ -11,6 +11,7 @@ class Trade(AppConfig):
 
     def ready(self) -> None:
         import meadow.trade.answers
+        import meadow.trade.group_answers
         import meadow.trade.health
         import meadow.trade.order_news
         import meadow.trade.sign_in

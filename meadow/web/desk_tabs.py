@@ -80,6 +80,7 @@ SECTIONS = (
     ),
     Section(_("Money"), (Tab("money", _("Money"), "trade:desk-money", OWNERS),)),
     Section(_("Live rooms"), (Tab("rooms", _("Live rooms"), "live:desk", KEEPERS),)),
+    Section(_("Groups"), (Tab("groups", _("Groups"), "groups:desk", KEEPERS),)),
     Section(_("Notes"), (Tab("notes", _("Notes"), "notes:desk", KEEPERS),)),
     Section(
         _("Settings"),

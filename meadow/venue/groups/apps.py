@@ -8,3 +8,6 @@ class Groups(AppConfig):
     name = "meadow.venue.groups"
     label = "groups"
     verbose_name = _("Groups")
+
+    def ready(self) -> None:
+        import meadow.venue.groups.answers  # noqa: F401 - it connects itself, once the models are loaded

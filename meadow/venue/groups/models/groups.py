@@ -1,10 +1,10 @@
 """Groups: a brand's or a buyer's own ground, who is in it, and what it takes to come in."""
 
 import secrets
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +14,7 @@ from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Block, Person
 from meadow.people.models.photos import Photo
 from meadow.venue.live.models.rooms import Room
+from meadow.venue.talk.models.messages import Report
 from meadow.venue.talk.models.threads import Thread
 
 USUAL, MOST = 500, 100_000
@@ -25,6 +26,11 @@ NO_LINKS = 99
 def new_code() -> str:
     """The word of an invitation: short enough for a QR code on a parcel, too long to be guessed."""
     return secrets.token_urlsafe(9)
+
+
+def _tally(rows: "models.QuerySet[Any]", key: str) -> Coalesce:
+    """How many of these rows name the group of the outer statement in this field."""
+    return Coalesce(models.Subquery(rows.values(key).annotate(number=models.Count("pk")).values("number")), 0)
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -70,6 +76,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def of_series(self, first: int) -> Self:
         """A group and those that go on where it was full."""
         return self.filter(models.Q(pk=first) | models.Q(first=first))
+
+    def counting_what_waits(self) -> Self:
+        """With `waiting`: how many wishes and reports nobody has answered yet."""
+        wishes = Wish.objects.filter(group=models.OuterRef("pk"), state=Wish.State.WAITING).order_by()
+        reports = Report.objects.waiting().filter(message__thread=models.OuterRef("pk")).order_by()
+        return self.annotate(waiting=_tally(wishes, "group") + _tally(reports, "message__thread"))
 
     def for_cards(self) -> Self:
         """What a card shows, in one statement."""
@@ -119,6 +131,8 @@ class Group(models.Model):
     made_at = models.DateTimeField(_("made at"), db_default=Now())
 
     objects = GroupQuerySet.as_manager()
+    unread: int = 0
+    """What the reader of a list has not read of it, where the list has counted that."""
 
     class Meta:
         verbose_name = _("group")
