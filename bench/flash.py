@@ -154,9 +154,12 @@ def _requests(crowd: Crowd, host: str, who: range, *, is_offer: bool) -> Iterato
             **({"offer": crowd.offer} if is_offer else {}),
         }
         body = urlencode(form).encode()
+        asked = {"variant": crowd.variant, "quantity": 1, "room": crowd.room, "offer": crowd.offer}
+        query = f"?{urlencode(asked)}" if is_offer else ""
         cookies = f"{settings.SESSION_COOKIE_NAME}={crowd.sessions[number]}; csrftoken={TOKEN}"
         head = (
-            f"POST /buy/ HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nX-CSRFToken: {TOKEN}\r\nHX-Request: true\r\n"
+            f"POST /buy/{query} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nHX-Request: true\r\n"
+            f"X-CSRFToken: {TOKEN}\r\n"
             f"Idempotency-Key: {uuid.uuid4().hex}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )

@@ -89,9 +89,12 @@ def is_gone(offer: int, *, by: Person, key: str) -> bool:
     When thousands want the same thing in the same second, most of them can be told so with one statement. What comes
     back within that second is found in the next one.
     """
-    if time.monotonic() - _gone.get(offer, -FRESH) >= FRESH:
-        return False
-    return not (key and OrderGroup.objects.filter(member=by, request_key=key).exists())
+    return was_just_gone(offer) and not (key and OrderGroup.objects.filter(member=by, request_key=key).exists())
+
+
+def was_just_gone(offer: int) -> bool:
+    """Whether this process saw within the last second that nothing is left of an offer."""
+    return time.monotonic() - _gone.get(offer, -FRESH) < FRESH
 
 
 def planned_draw(offer: Offer, quantity: int) -> dict[int, Draw]:

@@ -1,6 +1,8 @@
 """Buying inside a live room: by its offers and without them, who earned it, and what the room is told."""
 
+import io
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -33,14 +35,16 @@ from meadow.trade.models.touches import LineTouch, Touch
 from meadow.trade.refusals import PriceChanged
 from meadow.trade.tests.cooperating import agreed
 from meadow.trade.tests.made import home, pay, rate
+from meadow.trade.turnstile import turnstile
 from meadow.venue.live import broadcast
 from meadow.venue.live.actions.offers import Terms, close_offer, make_offer
+from meadow.venue.live.actions.opening import close_room
 from meadow.venue.live.actions.raffles import Rules, draw_raffle, enter_raffle, make_raffle
 from meadow.venue.live.actions.shelf import put_on_shelf
-from meadow.venue.live.board import board_of
+from meadow.venue.live.board import board_of, goods_of
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Offer, ShelfItem
-from meadow.venue.live.models.shows import Minute, Participation
+from meadow.venue.live.models.shows import Minute, Participation, Show
 from meadow.venue.live.refusals import (
     NotSoCheap,
     NotYoursToOffer,
@@ -299,6 +303,59 @@ def test_who_looks_at_goods_out_of_a_room_came_through_it(ada: Person, room: Roo
     assert sum(Minute.objects.values_list("clicks", flat=True)) == 2
 
 
+def test_a_products_page_passes_the_room_on(ada: Person, room: Room, lamp: Variant) -> None:
+    client = signed_in(ada)
+    link = f"{lamp.product.get_absolute_url()}?room={room.pk}"
+    assert link in client.get(f"/live/{room.pk}/shelf/").content.decode()
+    page = client.get(link).content.decode()
+    assert page.count(f'<input type="hidden" name="room" value="{room.pk}">') == 2  # the cart, and what led here
+    assert f"/buy/?variant={lamp.pk}&amp;room={room.pk}" in page
+    for wrong in ("x", "0", "4242", "9" * 30, "²"):
+        assert 'name="room"' not in client.get(f"{lamp.product.get_absolute_url()}?room={wrong}").content.decode()
+
+    client.post("/touches/", {"product": lamp.product_id, "room": room.pk})
+    client.post("/cart/lines/", {"variant": lamp.pk, "quantity": 1, "room": room.pk})
+    touch = Touch.objects.get()
+    assert (touch.kind, touch.place, touch.earner) == ("room", room.occasion, room.host)
+    assert sum(Minute.objects.values_list("clicks", flat=True)) == 1  # putting it into the cart is no second look
+
+    close_room(room, by=room.host)
+    assert f'name="room" value="{room.pk}"' in client.get(link).content.decode()  # out of its replay
+    ShelfItem.objects.update(is_hidden=True)
+    assert 'name="room"' not in client.get(link).content.decode()
+
+
+def test_the_board_says_what_was_sold_and_what_is_left(
+    ada: Person, room: Room, lamp: Variant, django_assert_num_queries: Any
+) -> None:
+    show = Show.objects.get(room=room)
+    offer = running(room, lamp, quantity=10)
+
+    def line() -> list[tuple[int, int | None]]:
+        return [(one.sold, one.left) for one in goods_of(show)]
+
+    assert line() == [(0, 30)]
+    pay(order(ada, offer))
+    assert line() == [(1, 29)]
+    with django_assert_num_queries(5):
+        goods_of(show)
+    for handle in ("cup", "pot"):
+        other = Product.objects.create(shop=lamp.product.shop, handle=handle, title=handle)
+        ShelfItem.objects.create(room=room, product=other)
+    with django_assert_num_queries(5):
+        assert len(goods_of(show)) == 3
+
+    close_room(room, by=room.host)
+    show.refresh_from_db()
+    assert line()[0] == (1, 29)
+    Stock.objects.filter(variant=lamp).update(on_hand=0)
+    assert line()[0] == (1, 0)
+    Stock.objects.filter(variant=lamp).update(sells_on=True)
+    assert line()[0] == (1, None)
+    board = signed_in(room.host).get(f"/live/{room.pk}/board/").content.decode()
+    assert "no limit" in board
+
+
 # -- the sheet ------------------------------------------------------------------------------------
 
 
@@ -383,3 +440,65 @@ def test_the_winner_of_a_coupon_holds_it(ada: Person, cy: Person, room: Room, sh
     assert len(draw_raffle(raffle)) == 2
     assert Coupon.objects.exclude(claimed_at=None).count() == 1  # there was one
     assert Product.objects.filter(pk=ShelfItem.objects.get().product_id).exists()
+
+
+# -- the turnstile --------------------------------------------------------------------------------
+
+
+class Door:
+    """What stands behind the turnstile; it counts who comes through."""
+
+    def __init__(self) -> None:
+        self.came, self.status = 0, ""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        self.came += 1
+        return [b"behind"]
+
+    def ask(self, path: str, **environ: str) -> str:
+        def start(status: str, headers: list[tuple[str, str]]) -> None:
+            self.status = status
+
+        address, _, query = path.partition("?")
+        asked = {"PATH_INFO": address, "QUERY_STRING": query, "REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO()}
+        return b"".join(turnstile(self)({**asked, "HTTP_HX_REQUEST": "true", **environ}, start)).decode()
+
+
+def test_who_comes_when_nothing_is_left_is_told_so_without_a_statement(
+    ada: Person, bo: Person, lamp: Variant, room: Room, django_assert_num_queries: Any
+) -> None:
+    offer, door = running(room, lamp, quantity=1), Door()
+    path = f"/buy/?variant={lamp.pk}&quantity=1&room={room.pk}&offer={offer.pk}"
+    assert door.ask(path) == "behind"
+    order(ada, offer)
+    with pytest.raises(OfferSoldOut):
+        order(bo, offer)
+
+    with django_assert_num_queries(0):
+        said = door.ask(path)
+        in_chinese = door.ask(path, HTTP_ACCEPT_LANGUAGE="zh-CN")
+    assert door.status == "422 Unprocessable Entity"
+    assert str(OfferSoldOut()) in said
+    assert f"/buy/?variant={lamp.pk}&amp;quantity=1&amp;room={room.pk}" in said
+    assert "平时的价格" in in_chinese
+    assert door.came == 1
+    passed = [
+        door.ask(path, HTTP_X_AGAIN="1"),
+        door.ask(path, REQUEST_METHOD="GET"),
+        door.ask("/buy/?offer=nothing"),
+        door.ask(f"/buy/?offer={offer.pk + 1}"),
+        door.ask(path.replace("/buy/", "/cart/")),
+    ]
+    assert passed == ["behind"] * 5
+
+
+def test_the_turnstile_believes_for_a_second_only(
+    ada: Person, bo: Person, lamp: Variant, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer, door = running(room, lamp, quantity=1), Door()
+    order(ada, offer)
+    with pytest.raises(OfferSoldOut):
+        order(bo, offer)
+    now = time.monotonic()
+    monkeypatch.setattr("meadow.trade.actions.room_sales.time.monotonic", lambda: now + 1.1)
+    assert door.ask(f"/buy/?offer={offer.pk}") == "behind"

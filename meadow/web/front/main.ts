@@ -32,9 +32,15 @@ function csrfToken(): string {
   return document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
+const sent = new WeakSet<Element>();
+
 document.addEventListener("htmx:configRequest", (event) => {
-  const detail = (event as CustomEvent<{ verb: string; headers: Record<string, string> }>).detail;
-  if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
+  const { detail } = event as CustomEvent<{ elt: Element; verb: string; headers: Record<string, string> }>;
+  if (detail.verb === "get") return;
+  detail.headers["X-CSRFToken"] = csrfToken();
+  // What is sent once more may have been done, and its answer lost: nobody may say off-hand that it was refused.
+  if (sent.has(detail.elt)) detail.headers["X-Again"] = "1";
+  sent.add(detail.elt);
 });
 
 themes();
@@ -77,3 +83,5 @@ const then = document.querySelector<HTMLElement>("[data-chat-then]");
 if (then) void import("./room/retell").then(({ retell }) => retell(then));
 const quick = document.querySelector<HTMLElement>("[data-replies]");
 if (quick) void import("./replies").then(({ replies }) => replies(quick));
+const thread = document.querySelector<HTMLElement>("[data-thread]");
+if (thread) void import("./chat").then(({ chat }) => chat(thread));
