@@ -9,7 +9,6 @@ urlpatterns = [
     path("messages/", lists.conversations, name="conversations"),
     path("messages/<int:pk>/", conversations.conversation, name="conversation"),
     path("messages/<int:pk>/acceptance/", conversations.acceptance, name="acceptance"),
-    path("messages/<int:pk>/silence/", conversations.silence, name="silence"),
     path("messages/people/<str:handle>/", beginning.person, name="person"),
     path("messages/shops/<slug:handle>/", beginning.shop, name="shop"),
     path("desk/<slug:handle>/messages/", desk.inbox, name="desk-inbox"),

@@ -169,4 +169,5 @@ class Conversation(models.Model):
 
     def is_request_to(self, person: Person) -> bool:
         """Whether this person was asked, and has not let the other one in."""
-        return self.state in self.UNANSWERED and self.asked_by_id not in {None, person.pk}
+        is_theirs = person.pk in {self.low_id, self.high_id} and person.pk != self.asked_by_id
+        return self.state in self.UNANSWERED and is_theirs

@@ -20,7 +20,6 @@ from meadow.venue.direct.actions.hearing import about
 from meadow.venue.direct.actions.requests import accept_request, decline_request, report_request
 from meadow.venue.direct.models.conversations import Conversation
 from meadow.venue.direct.views.lists import listed
-from meadow.venue.talk.actions.readers import mute_thread
 from meadow.venue.talk.houses import house_of
 from meadow.venue.talk.models.threads import Reader
 
@@ -46,7 +45,6 @@ def conversation(request: Request, pk: int) -> HttpResponse:
         "shop": across if isinstance(across, Shop) else None,
         "is_request": found.is_request_to(request.user),
         "waits": found.is_request_of(request.user),
-        "is_muted": reader.is_muted,
         "is_blocked": isinstance(across, Person) and Block.objects.filter(by=request.user, blocked=across).exists(),
         "refusal": refusal_of(found, request.user),
     }
@@ -69,18 +67,6 @@ def acceptance(request: Request, pk: int) -> HttpResponse:
         decline_request(found, by=request.user)
         messages.success(request, _("You hear nothing more of it. They are not told."))
     return redirect("direct:conversations")
-
-
-@login_required
-@require_POST
-def silence(request: Request, pk: int) -> HttpResponse:
-    """Hear nothing of a conversation; `_method=delete`: hear of it again."""
-    limit_writes(request, "requests", times=60)
-    found = _visible(request, pk)
-    is_muted = not is_removal(request)
-    mute_thread(found.thread, request.user, is_muted=is_muted)
-    messages.success(request, _("You hear nothing of it now.") if is_muted else _("You hear of it again."))
-    return redirect(found)
 
 
 def _visible(request: Request, pk: int) -> Conversation:
