@@ -1,21 +1,27 @@
-"""Telling members that something they waited for can be had again: at once on the page they look at, and by letter."""
+"""Telling members that something they waited for can be had again: as news, and by letter."""
 
-from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from meadow.goods.models.products import Variant
-from meadow.people.inbox import in_words_of, tell
+from meadow.people.actions.news import tell_of
 from meadow.people.letters import send_letter
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Person
+from meadow.people.sentences import in_each_language
 
 
 def tell_members(variant: Variant, members: list[int]) -> None:
-    """Tell whoever looks at a page just now, and have a letter written to each. The variant brings product and shop."""
+    """Tell each, and have a letter written. The variant brings product and shop."""
+    tell_of(
+        members,
+        kind=Kind.STOCK,
+        verb="back_in_stock",
+        about=f"variant:{variant.pk}",
+        url=address_of(variant),
+        words=in_each_language(lambda: {"title": variant.product.in_words["title"]}, photo=variant.product.cover_id),
+    )
     for person in Person.objects.filter(pk__in=members, is_active=True).order_by("pk"):
-        with in_words_of(person):
-            title = _("“%(title)s” can be had again.") % {"title": variant.product.in_words["title"]}
-        tell(person, "stock", title, address_of(variant))
         back_in_stock_letter.defer(person=person.pk, variant=variant.pk)
 
 

@@ -1,8 +1,7 @@
-"""Telling the team what runs low: at once, whoever looks at a page, and once a day by letter."""
+"""Telling the team what runs low: as news, and once a day by letter."""
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -10,9 +9,11 @@ from meadow.goods.desks import KEEPERS
 from meadow.goods.models.products import Product, Variant, VariantQuerySet
 from meadow.goods.models.shops import Shop
 from meadow.goods.models.stock import RanLow
-from meadow.people.inbox import in_words_of, tell
+from meadow.people.actions.news import tell_of
 from meadow.people.letters import send_letter
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Person
+from meadow.people.sentences import in_each_language
 from meadow.plumbing.limits import limit
 from meadow.plumbing.refusals import TooManyRequests
 
@@ -21,21 +22,27 @@ MOST_TOLD_A_MINUTE = 3
 
 
 def tell_team(variant: Variant, *, left: int) -> None:
-    """Tell those who look at a page just now; not more than a few times a minute, however much an import says.
+    """Tell those who keep the goods; not more than a few times a minute, however much an import says.
 
-    The message is ephemeral: it may be lost, and the list of products says the same.
+    What is not told stands in the list of products, and in the letter.
     """
     shop = variant.product.shop
     try:
         limit("low-stock", str(shop.pk), times=MOST_TOLD_A_MINUTE, seconds=60)
     except TooManyRequests:
         return
-    url = reverse("goods:desk-variant-stock", args=[shop.handle, variant.pk])
-    for person in keepers(shop.pk):
-        with in_words_of(person):
-            facts = {"title": variant.product.in_words["title"], "number": max(left, 0)}
-            title = _("“%(title)s” is running low: %(number)s left.") % facts
-        tell(person, "stock", title, url)
+    tell_of(
+        [person.pk for person in keepers(shop.pk)],
+        kind=Kind.SHOP,
+        verb="runs_low",
+        about=f"variant:{variant.pk}",
+        url=reverse("goods:desk-variant-stock", args=[shop.handle, variant.pk]),
+        words=in_each_language(
+            lambda: {"title": variant.product.in_words["title"]},
+            number=max(left, 0),
+            photo=variant.product.cover_id,
+        ),
+    )
 
 
 def keepers(shop: int) -> list[Person]:

@@ -1,12 +1,12 @@
-"""Telling people who may care that a live room has opened: on the page they look at, and never by letter."""
+"""Telling people who may care that a live room has opened: as news, and never by a letter of its own."""
 
-from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from meadow.matching.audiences import audience_for
-from meadow.people.inbox import in_words_of, tell
-from meadow.people.models.persons import Person
+from meadow.people.actions.news import tell_of
+from meadow.people.models.news import Kind
+from meadow.people.sentences import in_each_language
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Show
 from meadow.venue.live.reminders import address_of
@@ -18,16 +18,18 @@ def tell_audience(show: int) -> None:
     about = Show.objects.select_related("room__host", "room__shop").filter(pk=show, closed_at=None).first()
     if about is None or about.room.age_from:
         return
-    for person in _in_order(audience_for(about.room)):
-        with in_words_of(person):
-            title = _("%(name)s is live: “%(title)s”.") % {"name": _name_of(about.room), "title": about.room.title}
-        tell(person, "room", title, address_of(about.room))
+    tell_of(
+        audience_for(about.room),
+        kind=Kind.ROOM,
+        verb="room_live",
+        about=f"show:{show}",
+        url=address_of(about.room),
+        actor=about.room.host_id,
+        words=in_each_language(
+            lambda: {"name": _name_of(about.room)}, title=about.room.title, photo=about.room.cover_id
+        ),
+    )
 
 
 def _name_of(room: Room) -> str:
     return str(room.shop.in_words["name"]) if room.shop else room.host.name
-
-
-def _in_order(keys: list[int]) -> list[Person]:
-    people = Person.objects.in_bulk(keys)
-    return [people[key] for key in keys if key in people]

@@ -53,11 +53,12 @@ class OrderSent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderDelivered(Event):
-    """An order arrived: the member confirmed it, or it was sent long ago."""
+    """An order arrived: the member confirmed it, or it was sent long ago (`is_overdue`)."""
 
     order: int
     shop: int
     member: int
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,22 +1,19 @@
-"""Trade hears its own facts: to tell the people concerned while they look at a page, and to count what buyers sold.
+"""Trade hears its own facts: to tell buyers and shops of what they do together, and to count what buyers sold.
 
-A message is ephemeral: it may be lost, and the pages say the same. What is counted is counted from the rows, so that
-hearing a fact twice or late changes nothing.
+What is counted is counted from the rows, so that hearing a fact twice or late changes nothing. Whom it tells of orders
+is in `order_news`.
 """
 
-from datetime import timedelta
+from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from meadow.goods.desks import KEEPERS
-from meadow.goods.models.shops import Seat
-from meadow.people.inbox import in_words_of, tell
+from meadow.people.actions.news import tell_of
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Person
+from meadow.people.sentences import in_each_language
 from meadow.plumbing.events import Told, reaction
-from meadow.plumbing.money import format_amount
 from meadow.trade.actions.agreements import note_what_is_shown
 from meadow.trade.actions.earning import count_sales
 from meadow.trade.actions.offers import lay_out_offers
@@ -28,39 +25,11 @@ from meadow.trade.models.plans import Plan
 from meadow.trade.models.samples import Sample
 from meadow.venue.notes.models.notes import Note
 
-NEWS = timedelta(minutes=15)
-"""Older than that it is no news: the orders' page has long said it."""
-
-
-@reaction("trade.order_paid")
-def tell_the_shop(told: Told) -> None:
-    """Tell those who look after the shop's orders that there is one to send."""
-    order = Order.objects.select_related("shop").get(pk=told.data["order"])
-    if order.paid_at is None or order.paid_at < timezone.now() - NEWS:
-        return
-    url = reverse("trade:desk-order", args=[order.shop.handle, order.pk])
-    roles = [Seat.Role.OWNER, Seat.Role.SUPPORT]
-    for person in Person.objects.filter(seats__shop=order.shop, seats__role__in=roles):
-        with in_words_of(person):
-            amount = format_amount(order.total, order.currency, translation.get_language() or "en")
-            title = _("New order %(number)s for %(shop)s: %(amount)s")
-            facts = {"number": order.pk, "shop": order.shop.in_words["name"], "amount": amount}
-            tell(person, "order", title % facts, url)
-
 
 @reaction("trade.order_paid")
 def tell_the_room(told: Told) -> None:
     """Show in the room that somebody has bought, by the first letter of their name, if they gave leave for that."""
     show_in_room(told.data["order"])
-
-
-@reaction("trade.order_sent")
-def tell_the_member(told: Told) -> None:
-    """Tell the member that the order is on its way."""
-    order = Order.objects.select_related("shop", "member").get(pk=told.data["order"])
-    with in_words_of(order.member):
-        title = _("Your order from %(shop)s is on its way.") % {"shop": order.shop.in_words["name"]}
-        tell(order.member, "order", title, order.get_absolute_url())
 
 
 @reaction("trade.order_paid", "trade.order_cancelled", "trade.refund_made")
@@ -97,26 +66,17 @@ def tell_who_is_asked(told: Told) -> None:
     """Tell the shop of an application, and the buyer of an invitation."""
     found = Agreement.objects.select_related("shop", "buyer", "product").get(pk=told.data["agreement"])
     if told.data["is_invitation"]:
-        with in_words_of(found.buyer):
-            title = _("%(shop)s invites you to sell “%(title)s”.")
-            tell(found.buyer, "order", title % _names(found), reverse("trade:buying-agreements"))
-        return
-    for person in _keepers(found):
-        with in_words_of(person):
-            title = _("%(buyer)s would like to sell “%(title)s”.")
-            tell(person, "order", title % _names(found), reverse("trade:desk-buyers", args=[found.shop.handle]))
+        _tell_buyer(found, "invited_to_sell", reverse("trade:buying-agreements"))
+    else:
+        _tell_keepers(found, "asks_to_sell", reverse("trade:desk-buyers", args=[found.shop.handle]))
 
 
 @reaction("trade.agreement_began", "trade.agreement_declined")
 def tell_the_buyer(told: Told) -> None:
     """Tell a buyer what became of their application."""
     found = Agreement.objects.select_related("shop", "buyer", "product").get(pk=told.data["agreement"])
-    if not found.answered_by_id or found.plan.kind == Plan.Kind.TARGETED:
-        return
-    with in_words_of(found.buyer):
-        yes, no = _("%(shop)s agrees: you sell “%(title)s”."), _("%(shop)s does not want you to sell “%(title)s” now.")
-        title = yes if found.is_live else no
-        tell(found.buyer, "order", title % _names(found), reverse("trade:buying-agreements"))
+    if found.answered_by_id and found.plan.kind != Plan.Kind.TARGETED:
+        _tell_buyer(found, "may_sell" if found.is_live else "may_not_sell", reverse("trade:buying-agreements"))
 
 
 @reaction("trade.sample_moved")
@@ -125,28 +85,31 @@ def tell_of_the_sample(told: Told) -> None:
     sample = Sample.objects.get(pk=told.data["sample"])
     found = Agreement.objects.select_related("shop", "buyer", "product").get(pk=sample.agreement_id)
     if told.data["state"] == Sample.State.ASKED:
-        for person in _keepers(found):
-            with in_words_of(person):
-                title = _("%(buyer)s asks for a sample of “%(title)s”.")
-                tell(person, "order", title % _names(found), reverse("trade:desk-samples", args=[found.shop.handle]))
-        return
-    with in_words_of(found.buyer):
-        titles = {
-            Sample.State.APPROVED: _("Your sample of “%(title)s” is approved."),
-            Sample.State.REFUSED: _("%(shop)s sends no sample of “%(title)s”."),
-            Sample.State.SENT: _("Your sample of “%(title)s” is on its way."),
-        }
-        if told.data["state"] in titles:
-            tell(found.buyer, "order", titles[told.data["state"]] % _names(found), reverse("trade:buying-samples"))
+        _tell_keepers(found, "asks_for_sample", reverse("trade:desk-samples", args=[found.shop.handle]))
+    elif told.data["state"] in (Sample.State.APPROVED, Sample.State.REFUSED, Sample.State.SENT):
+        _tell_buyer(found, f"sample_{told.data['state']}", reverse("trade:buying-samples"))
 
 
-def _names(agreement: Agreement) -> dict[str, str]:
-    return {
-        "shop": agreement.shop.in_words["name"],
-        "buyer": agreement.buyer.name,
-        "title": agreement.product.in_words["title"],
-    }
+def _tell_buyer(agreement: Agreement, verb: str, url: str) -> None:
+    about, words = f"agreement:{agreement.pk}", _words(agreement)
+    tell_of([agreement.buyer_id], kind=Kind.SHOP, verb=verb, about=about, url=url, words=words)
 
 
-def _keepers(agreement: Agreement) -> "QuerySet[Person]":
-    return Person.objects.filter(seats__shop=agreement.shop_id, seats__role__in=KEEPERS)
+def _tell_keepers(agreement: Agreement, verb: str, url: str) -> None:
+    keepers = Person.objects.filter(seats__shop=agreement.shop_id, seats__role__in=KEEPERS).values_list("pk", flat=True)
+    tell_of(
+        list(keepers),
+        kind=Kind.SHOP,
+        verb=verb,
+        about=f"agreement:{agreement.pk}",
+        url=url,
+        actor=agreement.buyer,
+        words=_words(agreement),
+    )
+
+
+def _words(agreement: Agreement) -> dict[str, Any]:
+    return in_each_language(
+        lambda: {"shop": agreement.shop.in_words["name"], "title": agreement.product.in_words["title"]},
+        photo=agreement.product.cover_id,
+    )

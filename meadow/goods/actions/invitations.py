@@ -7,13 +7,17 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from meadow.goods.actions.trail import note_down
 from meadow.goods.letters import ask_for_invitation_letter, hash_of
 from meadow.goods.models.shops import Invitation, Seat, Shop
 from meadow.goods.refusals import AlreadyInTeam, InvitationGone, TooManyInvitations
+from meadow.people.actions.news import tell_of
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Person
+from meadow.people.sentences import in_each_language
 
 LIFETIME = timedelta(days=14)
 MOST_OPEN = 50
@@ -43,6 +47,16 @@ def invite(shop: Shop, *, by: Person, role: Seat.Role, email: str = "", to: Pers
     invitation.save()
     note_down(shop, "person_invited", by=by, who=invitation.who, role=role.value)
     ask_for_invitation_letter(invitation)
+    if to is not None:
+        tell_of(
+            [to.pk],
+            kind=Kind.SHOP,
+            verb="invited_to_team",
+            about=f"shop:{shop.pk}",
+            url=reverse("goods:invitations"),
+            actor=by,
+            words=in_each_language(lambda: {"shop": shop.in_words["name"]}),
+        )
     return invitation
 
 

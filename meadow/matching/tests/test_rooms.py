@@ -1,6 +1,5 @@
 """Live rooms where people find them: the feeds, shops, products and notes; and who is told that one has opened."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from meadow.goods.models.products import Product, Variant
 from meadow.goods.models.shops import Seat, Shop
-from meadow.matching import room_news
 from meadow.matching.audiences import audience_for
 from meadow.matching.room_news import tell_audience
+from meadow.people.models.news import News
 from meadow.people.models.persons import Block, Follow, Person
+from meadow.people.newsstand import lines_of
 from meadow.plumbing.events import Told, react
 from meadow.trade.tests.made import bought
 from meadow.venue.live.actions.opening import close_room, rehearse
@@ -191,12 +191,7 @@ def test_an_audience_is_bounded_in_people_and_statements(
         assert len(audience_for(room)) == 3
 
 
-def test_an_opening_is_told_to_its_audience_in_the_background(
-    ada: Person, bai: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[tuple[int, str, str]] = []
-    tell: Callable[..., None] = lambda person, about, title, url: said.append((person.pk, title, url))  # noqa: E731
-    monkeypatch.setattr(room_news, "tell", tell)
+def test_an_opening_is_told_to_its_audience_in_the_background(ada: Person, bai: Person) -> None:
     Follow.objects.create(follower=ada, followed=bai)
     room = on_air(bai)
     told = Told(event=uuid4(), name="venue.room_opened", data={"room": room.pk, "show": show_of(room).pk})
@@ -205,10 +200,13 @@ def test_an_opening_is_told_to_its_audience_in_the_background(
     (job,) = ProcrastinateJob.objects.filter(task_name="matching.tell_audience")
 
     tell_audience(**job.args)
-    assert said == [(ada.pk, "Bai is live: “Cups and tea”.", f"/live/{room.pk}/?from=notification")]
+    news = News.objects.get()
+    assert (news.person, news.url) == (ada, f"/live/{room.pk}/?from=notification")
+    assert lines_of([news])[0].text == "Bai is live: “Cups and tea”."
+    News.objects.all().delete()
     Room.objects.update(age_from=18)
     tell_audience(**job.args)
     Room.objects.update(age_from=0)
     close_room(room, by=bai)
     tell_audience(**job.args)
-    assert len(said) == 1
+    assert not News.objects.exists()

@@ -35,7 +35,7 @@ def deliver_order(order: Order, *, by: Person | None = None) -> None:
     order.save(update_fields=["state", "delivered_at", "returnable_until"])
     Shipment.objects.filter(order=order, of_return=None, delivered_at=None).update(delivered_at=now)
     note_step(order, OrderStep.Kind.DELIVERED, by=by)
-    announce(OrderDelivered(order=order.pk, shop=order.shop_id, member=order.member_id))
+    announce(OrderDelivered(order=order.pk, shop=order.shop_id, member=order.member_id, is_overdue=by is None))
 
 
 @transaction.atomic

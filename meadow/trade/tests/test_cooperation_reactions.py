@@ -68,14 +68,11 @@ def test_the_shop_hears_of_an_application_and_the_buyer_of_the_answer(bai: Perso
     agreement = pick(thing, by=bai)
     messages = heard(lambda: react(told("trade.agreement_asked")), "Owl cup")
     assert messages == {
-        f"inbox.{cy.pk}.order": {
-            "title": "Bai would like to sell “Owl cup”.",
-            "url": "/desk/cy-clay/cooperation/buyers/",
-        }
+        cy.pk: [{"title": "Bai would like to sell “Owl cup”.", "url": "/desk/cy-clay/cooperation/buyers/"}]
     }
     accept_application(agreement, by=cy)
     messages = heard(lambda: react(told("trade.agreement_began")), "Owl cup")
-    assert messages[f"inbox.{bai.pk}.order"]["title"] == "Owl Pottery agrees: you sell “Owl cup”."
+    assert messages[bai.pk][0]["title"] == "Owl Pottery agrees: you sell “Owl cup”."
 
 
 def test_the_buyer_hears_of_an_invitation_and_of_a_refusal(bai: Person, shop: Shop) -> None:
@@ -85,10 +82,10 @@ def test_the_buyer_hears_of_an_invitation_and_of_a_refusal(bai: Person, shop: Sh
     plan(shop, products=[other], needs_approval=True)
     invite_buyer(targeted, bai, by=owner(shop))
     messages = heard(lambda: react(told("trade.agreement_asked")), "Wren cup")
-    assert messages[f"inbox.{bai.pk}.order"]["title"] == "Wren Pottery invites you to sell “Wren cup”."
+    assert messages[bai.pk][0]["title"] == "Wren Pottery invites you to sell “Wren cup”."
     decline(pick(other, by=bai), by=owner(shop))
     messages = heard(lambda: react(told("trade.agreement_declined")), "Wren bowl")
-    assert messages[f"inbox.{bai.pk}.order"]["title"] == "Wren Pottery does not want you to sell “Wren bowl” now."
+    assert messages[bai.pk][0]["title"] == "Wren Pottery does not want you to sell “Wren bowl” now."
 
 
 def test_the_clock_may_strike_twice(ada: Person, bai: Person, lamp_product: Product) -> None:

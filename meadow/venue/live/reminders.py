@@ -1,22 +1,24 @@
 """Telling those who reserved what becomes of a room: it begins soon, it is open, its moment moved, it was called off.
 
-Each hears at once on the page they look at, which may be lost, and gets a letter. Whoever was reminded a quarter of an
+Each hears of it as news, and gets a letter. Whoever was reminded a quarter of an
 hour before gets no second letter when it opens. Many are told some at a time, each time in a job of its own.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from meadow.people.inbox import in_words_of, tell
+from meadow.people.actions.news import tell_of
 from meadow.people.letters import send_letter
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Person
+from meadow.people.sentences import in_each_language
 from meadow.venue.live.models.rooms import Reservation, Room
 
 AT_ONCE = 500
@@ -61,10 +63,16 @@ def tell_who_reserved(room: int, news: str, letters: bool, after: int) -> None:
     with transaction.atomic():
         waiting = Reservation.objects.filter(room=about, pk__gt=after, person__is_active=True)
         some = list(waiting.select_related("person").order_by("pk")[:AT_ONCE])
-        for reservation in some:
-            tell(reservation.person, "room", _said(about, news, reservation.person), address_of(about))
-            if letters:
-                write_who_reserved.defer(room=room, person=reservation.person_id, news=news)
+        tell_of(
+            [reservation.person_id for reservation in some],
+            kind=Kind.ROOM,
+            verb=f"room_{news}",
+            about=f"room:{room}",
+            url=address_of(about),
+            words=_words(about),
+        )
+        for reservation in some if letters else ():
+            write_who_reserved.defer(room=room, person=reservation.person_id, news=news)
         if len(some) == AT_ONCE:
             tell_who_reserved.defer(room=room, news=news, letters=letters, after=some[-1].pk)
 
@@ -91,14 +99,13 @@ def _is_so(room: Room, news: str) -> bool:
     return room.can_be_reserved and room.starts_at is not None
 
 
-def _said(room: Room, news: str, reader: Person) -> str:
-    with in_words_of(reader):
-        moment = timezone.localtime(room.starts_at) if room.starts_at else None
-        facts = {"title": room.title, "when": date_format(moment, "SHORT_DATETIME_FORMAT") if moment else ""}
-        if news == SOON:
-            return _("“%(title)s” begins soon: %(when)s.") % facts
-        if news == MOVED:
-            return _("“%(title)s” begins at another moment: %(when)s.") % facts
-        if news == OFF:
-            return _("“%(title)s” was called off.") % facts
-        return _("“%(title)s” has begun.") % facts
+def _words(room: Room) -> dict[str, Any]:
+    """The title, and the moment in each language; the show that goes on, since the next one is told of anew."""
+    moment = timezone.localtime(room.starts_at) if room.starts_at else None
+    show = room.shows.order_by("-pk").values_list("pk", flat=True).first()
+    return in_each_language(
+        lambda: {"when": date_format(moment, "SHORT_DATETIME_FORMAT") if moment else ""},
+        title=room.title,
+        show=show,
+        photo=room.cover_id,
+    )

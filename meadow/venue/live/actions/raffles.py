@@ -5,15 +5,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from meadow.people.inbox import in_words_of, tell
+from meadow.people.actions.news import tell_of
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Follow, Person
 from meadow.venue.live.actions.explaining import show_that_is_on
 from meadow.venue.live.broadcast import tell_room
@@ -119,10 +118,14 @@ def draw_raffle(raffle: Raffle) -> list[Person]:
     winners = list(Person.objects.filter(raffle_entries__pk__in=won).order_by("pk"))
     if raffle.prize is not None:
         list(hand_out(raffle.prize, winners))
-    for person in winners:
-        with in_words_of(person):
-            title = _("You have won in “%(room)s”: %(prize)s") % {"room": room.title, "prize": raffle.words}
-        transaction.on_commit(partial(tell, person, "room", title, room.get_absolute_url()))
+    tell_of(
+        [person.pk for person in winners],
+        kind=Kind.ROOM,
+        verb="raffle_won",
+        about=f"raffle:{raffle.pk}",
+        url=room.get_absolute_url(),
+        words={"room": room.title, "prize": raffle.words},
+    )
     tell_room(room, "raffle", told(raffle, winners))
     return winners
 

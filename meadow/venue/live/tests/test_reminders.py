@@ -11,7 +11,9 @@ from django.core import mail
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from meadow.people.models.news import News
 from meadow.people.models.persons import Person
+from meadow.people.newsstand import lines_of
 from meadow.plumbing.events import Told, react
 from meadow.plumbing.models import Announcement
 from meadow.venue.live import reminders
@@ -29,14 +31,9 @@ pytestmark = pytest.mark.django_db
 Heard = list[tuple[int, str, str, str]]
 
 
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    """What was said on pages, in order: to whom, about what, in which words, and where it leads."""
-    said: Heard = []
-    monkeypatch.setattr(
-        reminders, "tell", lambda person, about, title, url: said.append((person.pk, about, title, url))
-    )
-    return said
+def heard() -> Heard:
+    """What people were told, in order: to whom, about what, in which words, and where it leads."""
+    return [(news.person_id, news.kind, lines_of([news])[0].text, news.url) for news in News.objects.order_by("pk")]
 
 
 def jobs(name: str) -> list[dict[str, Any]]:
@@ -68,9 +65,7 @@ def soon(host: Person, minutes: int = 10) -> Room:
     return Room.objects.get(pk=room.pk)
 
 
-def test_whoever_reserved_is_reminded_once_on_the_page_and_by_letter(
-    bai: Person, ada: Person, bo: Person, heard: Heard
-) -> None:
+def test_whoever_reserved_is_reminded_once_on_the_page_and_by_letter(bai: Person, ada: Person, bo: Person) -> None:
     bo.language = "zh-hans"
     bo.save()
     room = soon(bai)
@@ -81,11 +76,11 @@ def test_whoever_reserved_is_reminded_once_on_the_page_and_by_letter(
     remind(0)
     run_all()
 
-    assert [(who, about, url) for who, about, _, url in heard] == [
+    assert [(who, about, url) for who, about, _, url in heard()] == [
         (ada.pk, "room", f"/live/{room.pk}/?from=notification"),
         (bo.pk, "room", f"/live/{room.pk}/?from=notification"),
     ]
-    assert heard[0][2].startswith("“Cups and tea” begins soon: ")
+    assert heard()[0][2].startswith("“Cups and tea” begins soon: ")
     letters = {letter.to[0]: letter for letter in mail.outbox}
     assert set(letters) == {ada.email, bo.email}
     assert letters[ada.email].subject == "Cups and tea begins soon"
@@ -101,15 +96,13 @@ def test_only_what_begins_soon_and_is_known_reminds(bai: Person, ada: Person) ->
     assert {later.pk, past.pk, hidden.pk} == set(Room.objects.values_list("pk", flat=True))
 
 
-def test_an_opening_is_told_and_letters_go_to_those_who_were_not_reminded(
-    bai: Person, ada: Person, heard: Heard
-) -> None:
+def test_an_opening_is_told_and_letters_go_to_those_who_were_not_reminded(bai: Person, ada: Person) -> None:
     reminded, not_reminded = soon(bai), soon(bai, 60)
     for room in (reminded, not_reminded):
         reserve(room, by=ada)
     remind_of_rooms()
     run_all()
-    assert len(mail.outbox) == len(heard) == 1
+    assert len(mail.outbox) == len(heard()) == 1
     ProcrastinateJob.objects.all().delete()
 
     for room in (reminded, not_reminded):
@@ -117,23 +110,23 @@ def test_an_opening_is_told_and_letters_go_to_those_who_were_not_reminded(
     hear_facts()
     run_all()
 
-    assert [title for _, _, title, _ in heard[1:]] == ["“Cups and tea” has begun."] * 2
+    assert [title for _, _, title, _ in heard()[1:]] == ["“Cups and tea” has begun."] * 2
     assert [letter.subject for letter in mail.outbox[1:]] == ["Cups and tea has begun"]
     assert f"/live/{not_reminded.pk}/" in mail.outbox[1].body
 
 
-def test_what_is_over_when_the_job_comes_is_not_told(bai: Person, ada: Person, heard: Heard) -> None:
+def test_what_is_over_when_the_job_comes_is_not_told(bai: Person, ada: Person) -> None:
     room = soon(bai, 60)
     reserve(room, by=ada)
     open_room(room, by=bai)
     hear_facts()
     close_room(room, by=bai)
     run_all()
-    assert heard == []
+    assert heard() == []
     assert mail.outbox == []
 
 
-def test_a_moved_moment_and_the_end_of_all_are_told(bai: Person, ada: Person, heard: Heard) -> None:
+def test_a_moved_moment_and_the_end_of_all_are_told(bai: Person, ada: Person) -> None:
     room = announced_room(bai)
     hear_facts()
     assert jobs("live.tell_who_reserved") == []
@@ -142,7 +135,7 @@ def test_a_moved_moment_and_the_end_of_all_are_told(bai: Person, ada: Person, he
     row = Announcement.objects.filter(name="venue.room_planned").latest("pk")
     react(Told(event=uuid4(), name=row.name, data=row.data))
     run_all()
-    assert heard[0][2].startswith("“Cups and tea” begins at another moment: ")
+    assert heard()[0][2].startswith("“Cups and tea” begins at another moment: ")
     ProcrastinateJob.objects.all().delete()
 
     call_off(room, by=bai)
@@ -151,14 +144,14 @@ def test_a_moved_moment_and_the_end_of_all_are_told(bai: Person, ada: Person, he
     assert react(told) >= 1
     assert react(told) == 0
     run_all()
-    assert heard[1][2] == "“Cups and tea” was called off."
+    assert heard()[1][2] == "“Cups and tea” was called off."
     assert [letter.subject for letter in mail.outbox] == [
         "Cups and tea begins at another moment",
         "Cups and tea was called off",
     ]
 
 
-def test_many_are_told_in_turn_each_once(bai: Person, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_are_told_in_turn_each_once(bai: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminders, "AT_ONCE", 3)
     room = soon(bai)
     people = [person(f"waiting{number}") for number in range(7)]
@@ -170,7 +163,7 @@ def test_many_are_told_in_turn_each_once(bai: Person, heard: Heard, monkeypatch:
     remind_of_rooms()
     run_all()
 
-    assert [who for who, *_ in heard] == [someone.pk for someone in people if someone.is_active]
+    assert [who for who, *_ in heard()] == [someone.pk for someone in people if someone.is_active]
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(p.email for p in people if p.is_active)
     assert len(jobs("live.tell_who_reserved")) == 3
 
