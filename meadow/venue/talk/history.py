@@ -59,7 +59,7 @@ def reader_of(person: Person, thread: int) -> Reader:
 
 
 def readable(reader: Reader) -> MessageQuerySet:
-    """What this reader may read: from when they came, nothing across a block. Authors and what is answered are at hand."""
+    """What this reader may read: from when they came, nothing across a block; with authors and what is answered."""
     person = reader.person_id
     found = Message.objects.filter(thread=reader.thread_id, number__gt=reader.since)
     found = found.exclude(author__in=Block.objects.filter(by=person).values("blocked"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import translation
 
 from meadow.goods.models.shops import Shop
@@ -20,8 +20,8 @@ from meadow.venue.talk.stickers import STICKERS, sticker_url
 _QUOTED = 80
 
 
-def spoken_to_all(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """New messages for everybody, whatever language they read; authors with pictures and what they answer are at hand.
+def spoken_to_all(messages: Sequence[Message], *, with_signs: bool = False) -> list[dict[str, Any]]:
+    """Messages for everybody, whatever language they read; authors with pictures and what they answer are at hand.
 
     A card comes as anybody may see it (`cards`, by language), or not at all: then pages ask for it.
     """
@@ -41,7 +41,7 @@ def spoken_to_all(messages: Sequence[Message]) -> list[dict[str, Any]]:
             seen = {language: found[card] for language, found in views.items()}
             is_public = all(view.state != "gone" for view in seen.values())
             told["cards"] = {language: shown(card, view) for language, view in seen.items()} if is_public else None
-        elif message.kind == Message.Kind.STICKER:
+        elif message.kind == Message.Kind.STICKER and is_standing(message):
             told["sticker"] = {"name": message.sticker, "url": sticker_url(message.sticker)}
         said.append(told)
     return said
@@ -169,17 +169,17 @@ def _of_width(sizes: list[dict[str, Any]], least: int) -> str:
     return default_storage.url(str(chosen["name"])) if chosen else ""
 
 
-def _reactions_of(messages: Iterable[Message], person: Person) -> dict[int, list[dict[str, Any]]]:
-    """For each message its signs: how many, and whether one of them is this person's."""
+def _reactions_of(messages: Iterable[Message], person: Person | None) -> dict[int, list[dict[str, Any]]]:
+    """For each message its signs, the most frequent first: how many, and, for a person, whether one is theirs."""
     pks = [message.pk for message in messages if message.kind != Message.Kind.NOTICE]
     if not pks:
         return {}
-    rows = Reaction.objects.filter(message__in=pks).values("message", "sign").annotate(count=Count("pk"))
-    mine = set(Reaction.objects.filter(message__in=pks, person=person).values_list("message", "sign"))
+    own = Count("pk", filter=Q(person=person.pk if person else None))
+    rows = Reaction.objects.filter(message__in=pks).values("message", "sign").annotate(count=Count("pk"), own=own)
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows.order_by("message", "-count", "sign"):
-        own = (row["message"], row["sign"]) in mine
-        found.setdefault(row["message"], []).append({"sign": row["sign"], "count": row["count"], "mine": own})
+        sign = {"sign": row["sign"], "count": row["count"]}
+        found.setdefault(row["message"], []).append({**sign, "mine": bool(row["own"])} if person else sign)
     return found
 
 

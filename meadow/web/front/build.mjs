@@ -1,4 +1,4 @@
-// Bundles the front end into build/front: main.js, main.css, room.css, operators.css and the chunks that are fetched only when a
+// Bundles the front end into build/front: main.js, main.css, room.css, chat.css, operators.css and the chunks that are fetched only when a
 // page needs them. Stops when what every page must fetch outgrows its budget.
 
 import { readdir, readFile, rm } from "node:fs/promises";
@@ -10,7 +10,7 @@ import esbuild from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const styles = join(here, "styles");
 const out = join(here, "../../../build/front");
-const worn = ["tokens", "base", "layout", "components", "desk", "account", "design", "main", "operators", "room"];
+const worn = ["tokens", "base", "layout", "components", "desk", "account", "design", "main", "operators", "room", "chat"];
 const budgets = { "main.js": 40_000, "main.css": 20_000 }; // bytes after gzip, with what the file cannot start without
 
 // Inline styles are forbidden, so a point on a photo is two classes: px-42 py-17 lies at 42% from the left, 17% from the top.
@@ -68,6 +68,7 @@ const options = {
     { in: join(styles, "main.css"), out: "main" },
     { in: join(styles, "operators.css"), out: "operators" },
     { in: join(styles, "room.css"), out: "room" },
+    { in: join(styles, "chat.css"), out: "chat" },
   ],
   outdir: out,
   entryNames: "[name]",

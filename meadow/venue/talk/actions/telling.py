@@ -74,5 +74,17 @@ def tell(thread: Thread, kind: str, said: Mapping[str, Any]) -> None:
 
 
 def tell_changed(thread: Thread, *numbers: int) -> None:
-    """Tell everybody that these messages are not what they were: pages ask for them."""
-    tell(thread, "changed", {"numbers": list(numbers)})
+    """Tell everybody, once the transaction stands, what these messages are now, with the signs below them.
+
+    It says everything, so that nobody has to ask: a thread may have thousands of readers. Of more than a hundred only
+    the numbers are told.
+    """
+    transaction.on_commit(lambda: _tell_changed(thread, numbers), robust=True)
+
+
+def _tell_changed(thread: Thread, numbers: tuple[int, ...]) -> None:
+    told: list[dict[str, Any]] = []
+    if len(numbers) <= _AT_ONCE:
+        rows = Message.objects.filter(thread=thread, number__in=numbers)
+        told = spoken_to_all(rows.select_related("author__picture", "answers__author"), with_signs=True)
+    publish(f"{thread.subject}.changed", orjson.dumps({"numbers": list(numbers), "messages": told}))
