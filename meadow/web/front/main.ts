@@ -85,3 +85,5 @@ const quick = document.querySelector<HTMLElement>("[data-replies]");
 if (quick) void import("./replies").then(({ replies }) => replies(quick));
 const thread = document.querySelector<HTMLElement>("[data-thread]");
 if (thread) void import("./chat").then(({ chat }) => chat(thread));
+const thread = document.querySelector<HTMLElement>("[data-thread]");
+if (thread) void import("./chat").then(({ chat }) => chat(thread));
