@@ -25,7 +25,7 @@ from meadow.trade.models.promotions import WHOLE, Promotion
 from meadow.trade.models.returns import Return
 from meadow.trade.models.selections import SelectionItem
 from meadow.trade.models.shipping import ShippingRate
-from meadow.venue.live.board import Figure, fills_the_board
+from meadow.venue.live.board import Figure, fills_the_board, knows_what_was_sold
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Show
 from meadow.venue.live.questions import Prizes, has_prizes, knows_how_low, knows_what_earns, knows_what_is_sold_by
@@ -127,11 +127,7 @@ has_prizes(Prizes(coupons_to_win, hand_out_coupons))
 @fills_the_board
 def sold_in_a_show(show: Show) -> Iterator[Figure]:
     """Paid orders that the room brought while the show went on, and what was paid for their goods; two statements."""
-    lines = OrderLine.objects.filter(
-        touch__kind="room", touch__place=show.room.occasion, order__paid_at__gte=show.opened_at
-    )
-    if show.closed_at is not None:
-        lines = lines.filter(order__paid_at__lte=show.closed_at)
+    lines = _lines_of(show)
     counted = lines.aggregate(orders=Count("order", distinct=True), pieces=Coalesce(Sum("quantity"), 0))
     yield Figure(name="orders", label=gettext_lazy("Orders"), value=counted["orders"])
     yield Figure(name="pieces", label=gettext_lazy("Pieces sold"), value=counted["pieces"])
@@ -139,3 +135,18 @@ def sold_in_a_show(show: Show) -> Iterator[Figure]:
     for row in sums:
         currency = row["order__currency"]
         yield Figure(name="sales", label=gettext_lazy("Sales"), value=row["amount"], unit="money", currency=currency)
+
+
+@knows_what_was_sold
+def pieces_by_product(show: Show) -> dict[int, int]:
+    """How many pieces of which product the room sold while the show went on."""
+    lines = _lines_of(show).order_by()
+    return dict(lines.values_list("variant__product").annotate(pieces=Sum("quantity")))
+
+
+def _lines_of(show: Show) -> "QuerySet[OrderLine]":
+    """Lines of paid orders that the room brought while the show went on."""
+    lines = OrderLine.objects.filter(
+        touch__kind="room", touch__place=show.room.occasion, order__paid_at__gte=show.opened_at
+    )
+    return lines if show.closed_at is None else lines.filter(order__paid_at__lte=show.closed_at)

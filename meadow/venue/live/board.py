@@ -1,17 +1,22 @@
 """The show board: what became of a show, in figures. Rooms above bring theirs along: they may not be imported here."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from meadow.goods.models.products import Product, Stock
 from meadow.venue.live.chart import Line, While, drawn, gathered
+from meadow.venue.live.models.shelf import MOST_ON_SHELF, ShelfItem
 from meadow.venue.live.models.shows import Minute, Show
+from meadow.venue.live.shelves import offered_in
 from meadow.venue.notes.models.notes import Note
 
 SOURCES = 12
@@ -40,17 +45,29 @@ class Source:
 
 
 @dataclass(frozen=True)
+class OnShelf:
+    """One product on the shelf: how many were sold in the show, and how many can be had now (None: without limit)."""
+
+    product: Product
+    sold: int
+    left: int | None
+
+
+@dataclass(frozen=True)
 class Board:
     """All figures of a show at one moment, and its minutes: gathered so that they can be shown, and drawn."""
 
     figures: list[Figure]
+    goods: list[OnShelf]
     sources: list[Source]
     whiles: list[While]
     chart: Line
 
 
 Filler = Callable[[Show], Iterable[Figure]]
+Seller = Callable[[Show], dict[int, int]]
 _fillers: list[Filler] = []
+_sellers: list[Seller] = []
 
 
 def fills_the_board(function: Filler) -> Filler:
@@ -62,12 +79,42 @@ def fills_the_board(function: Filler) -> Filler:
     return function
 
 
+def knows_what_was_sold(function: Seller) -> Seller:
+    """Have a function asked how many pieces of which product were sold in a show, in one statement; a decorator."""
+    _sellers.append(function)
+    return function
+
+
 def board_of(show: Show) -> Board:
     """The board of a show with labels in the reader's language, in a constant number of statements."""
     entries, counted = _sources(show)
     figures = [*_figures(show, entries), *(figure for fill in _fillers for figure in fill(show))]
     whiles = gathered(minutes_of(show))
-    return Board(figures, _named(counted, entries), whiles, drawn([one.viewers for one in whiles]))
+    return Board(figures, goods_of(show), _named(counted, entries), whiles, drawn([one.viewers for one in whiles]))
+
+
+def goods_of(show: Show) -> list[OnShelf]:
+    """What stands on the room's shelf, with what was sold in this show and what is left now; four statements.
+
+    What is left is free for everybody, or kept for an open offer of this show: in either case it can be bought here.
+    """
+    shelf = ShelfItem.objects.filter(room=show.room_id).select_related("product__shop", "product__cover")
+    items = list(shelf[:MOST_ON_SHELF])
+    if not items:
+        return []
+    stocks = Stock.objects.filter(variant__product__in=[it.product_id for it in items], variant__is_active=True)
+    without_limit = Q(is_tracked=False) | Q(sells_on=True)
+    free = Sum(Greatest(F("on_hand") - F("held") - F("reserved"), 0))
+    rows = stocks.values_list("variant__product").annotate(free=free, unlimited=Count("pk", filter=without_limit))
+    left = {product: None if unlimited else free for product, free, unlimited in rows}
+    for one in offered_in(show) if show.is_on else ():
+        product = one.offer.variant.product_id
+        if (known := left.get(product)) is not None:
+            left[product] = known + one.left
+    sold: Counter[int] = Counter()
+    for seller in _sellers:
+        sold.update(seller(show))
+    return [OnShelf(it.product, sold[it.product_id], left.get(it.product_id, 0)) for it in items]
 
 
 def minutes_of(show: Show) -> list[Minute]:

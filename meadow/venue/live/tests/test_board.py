@@ -20,14 +20,13 @@ from meadow.venue.live import board
 from meadow.venue.live.actions.minutes import add_likes, count_click, count_minutes
 from meadow.venue.live.actions.opening import close_room
 from meadow.venue.live.actions.presence import begin_visit, end_silent, end_visit, took_part
-from meadow.venue.live.actions.seats import seat_person
 from meadow.venue.live.board import Figure, board_of, fills_the_board, numbers
 from meadow.venue.live.chart import HEIGHT, WIDTH, drawn, gathered
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shows import Minute, Show, Visit
 from meadow.venue.live.models.talk import Message
 from meadow.venue.live.templatetags.live_presence import shown
-from meadow.venue.live.tests.made import on_air, show_of
+from meadow.venue.live.tests.made import helped_by, on_air, show_of
 from tests.cast import published
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +165,7 @@ def test_figures_are_written_as_people_do(value: int, unit: str, expected: str) 
 
 
 def test_only_those_who_host_see_the_board(room: Room, bai: Person, ada: Person, bo: Person) -> None:
-    seat_person(room, handle="bo.li", role=RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
     for path in ("board/", "board.csv"):
         assert Client().get(f"/live/{room.pk}/{path}").status_code == 302
         assert signed_in(ada).get(f"/live/{room.pk}/{path}").status_code == 404
