@@ -23,7 +23,7 @@ _PLACE = b"\0token\0"  # no page holds a NUL
 # fill the cache: an unknown theme counts as none, and an address with unknown or overlong parameters is not kept.
 _THEMES = ("light", "dark")
 _HEADERS = ("HX-Request", "HX-Target")
-_PARAMETERS = frozenset({"after", "category", "note", "sort", "tab", "variant", "via"})
+_PARAMETERS = frozenset({"after", "category", "note", "room", "sort", "tab", "variant", "via"})
 _MOST_QUERY, _MOST_BYTES = 200, 300_000
 
 

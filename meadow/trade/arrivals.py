@@ -22,7 +22,8 @@ from meadow.venue.notes.models.notes import Note
 
 def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
     """Write down a touch if the request's form names a `note` or a live `room` that shows the product, or an item of a
-    selection. Who looks at goods out of a room takes part in its show.
+    selection. Who looks at goods out of a room takes part in its show; whoever puts them into the cart (`product`) has
+    looked before.
 
     Says whether it did. Who is not signed in and has no cart is given a key only for what can earn something: nobody
     is remembered for nothing.
@@ -30,12 +31,13 @@ def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
     note, item, room = _key(request, "note"), _key(request, "via"), _key(request, "room")
     if not note and not item and not room:
         return False
+    is_look = product is None
     if product is None:
         product = Product.objects.on_sale().filter(pk=_key(request, "product")).first()
     if product is None:
         return False
     person = visitor(request)
-    found = _through_room(room, product, request) or _through_item(item, product, person)
+    found = _through_room(room, product, request, is_look=is_look) or _through_item(item, product, person)
     found = found or _through_note(note, product, person)
     if found is None:
         return False
@@ -48,7 +50,7 @@ def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
     return True
 
 
-def _through_room(pk: int, product: Product, request: HttpRequest) -> dict[str, Any] | None:
+def _through_room(pk: int, product: Product, request: HttpRequest, *, is_look: bool) -> dict[str, Any] | None:
     if not pk:
         return None
     person = visitor(request)
@@ -58,7 +60,8 @@ def _through_room(pk: int, product: Product, request: HttpRequest) -> dict[str, 
         return None
     show = Show.objects.filter(room=room, closed_at=None).first() if room.is_live else None
     if show is not None:
-        count_click(show)
+        if is_look:
+            count_click(show)
         if person is not None:
             took_part(show, by=person, kind="card")
     return {"kind": Touch.Kind.ROOM, "earner": room.host, "place": room.occasion}

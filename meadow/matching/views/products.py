@@ -23,6 +23,7 @@ from meadow.plumbing.cursors import leaf
 from meadow.plumbing.guests import kept_for_guests
 from meadow.plumbing.public import public
 from meadow.trade.models.selections import SelectionItem
+from meadow.venue.live.models.rooms import Room
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note, Pin
 
@@ -98,6 +99,7 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "room": room_showing(shown, reader),
         "note": _note_of(request, shown, reader),
         "via": _item_of(request, shown, reader),
+        "out_of": _room_of(request, shown, reader),
         "notes": note_cards(list(marked_notes(showing).order_by("-heat", "-pk")[:NOTES])),
         "more": product_cards(list(marked_products(more)[:MORE]), without_shop=True),
         "structured": product_data(shown, variants, [row.photo for row in photos], rates),
@@ -165,6 +167,16 @@ def _note_of(request: HttpRequest, shown: Product, reader: Person | None) -> int
         return None
     showing = Note.objects.readable_by(reader).filter(pk=asked, pins__product=shown)
     return showing.values_list("pk", flat=True).first()
+
+
+def _room_of(request: HttpRequest, shown: Product, reader: Person | None) -> int | None:
+    """The live room, or its replay, that led here, if it does show this product: buying it here counts for the room."""
+    asked = request.GET.get("room", "")
+    if not asked.isascii() or not asked.isdecimal() or len(asked) > 18:
+        return None
+    rooms = Room.objects.visible_to(reader).not_banning(reader)
+    found = rooms.filter(pk=asked, shelf__product=shown, shelf__is_hidden=False)
+    return found.values_list("pk", flat=True).first()
 
 
 def _item_of(request: HttpRequest, shown: Product, reader: Person | None) -> int | None:

@@ -38,13 +38,12 @@ from meadow.trade.tests.made import home, pay, rate
 from meadow.trade.turnstile import turnstile
 from meadow.venue.live import broadcast
 from meadow.venue.live.actions.offers import Terms, close_offer, make_offer
-from meadow.venue.live.actions.opening import close_room
 from meadow.venue.live.actions.raffles import Rules, draw_raffle, enter_raffle, make_raffle
 from meadow.venue.live.actions.shelf import put_on_shelf
-from meadow.venue.live.board import board_of, goods_of
+from meadow.venue.live.board import board_of
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Offer, ShelfItem
-from meadow.venue.live.models.shows import Minute, Participation, Show
+from meadow.venue.live.models.shows import Minute, Participation
 from meadow.venue.live.refusals import (
     NotSoCheap,
     NotYoursToOffer,
@@ -301,59 +300,6 @@ def test_who_looks_at_goods_out_of_a_room_came_through_it(ada: Person, room: Roo
     ShelfItem.objects.all().delete()
     signed_in(ada).post("/touches/", said)
     assert sum(Minute.objects.values_list("clicks", flat=True)) == 2
-
-
-def test_a_products_page_passes_the_room_on(ada: Person, room: Room, lamp: Variant) -> None:
-    client = signed_in(ada)
-    link = f"{lamp.product.get_absolute_url()}?room={room.pk}"
-    assert link in client.get(f"/live/{room.pk}/shelf/").content.decode()
-    page = client.get(link).content.decode()
-    assert page.count(f'<input type="hidden" name="room" value="{room.pk}">') == 2  # the cart, and what led here
-    assert f"/buy/?variant={lamp.pk}&amp;room={room.pk}" in page
-    for wrong in ("x", "0", "4242", "9" * 30, "²"):
-        assert 'name="room"' not in client.get(f"{lamp.product.get_absolute_url()}?room={wrong}").content.decode()
-
-    client.post("/touches/", {"product": lamp.product_id, "room": room.pk})
-    client.post("/cart/lines/", {"variant": lamp.pk, "quantity": 1, "room": room.pk})
-    touch = Touch.objects.get()
-    assert (touch.kind, touch.place, touch.earner) == ("room", room.occasion, room.host)
-    assert sum(Minute.objects.values_list("clicks", flat=True)) == 1  # putting it into the cart is no second look
-
-    close_room(room, by=room.host)
-    assert f'name="room" value="{room.pk}"' in client.get(link).content.decode()  # out of its replay
-    ShelfItem.objects.update(is_hidden=True)
-    assert 'name="room"' not in client.get(link).content.decode()
-
-
-def test_the_board_says_what_was_sold_and_what_is_left(
-    ada: Person, room: Room, lamp: Variant, django_assert_num_queries: Any
-) -> None:
-    show = Show.objects.get(room=room)
-    offer = running(room, lamp, quantity=10)
-
-    def line() -> list[tuple[int, int | None]]:
-        return [(one.sold, one.left) for one in goods_of(show)]
-
-    assert line() == [(0, 30)]
-    pay(order(ada, offer))
-    assert line() == [(1, 29)]
-    with django_assert_num_queries(5):
-        goods_of(show)
-    for handle in ("cup", "pot"):
-        other = Product.objects.create(shop=lamp.product.shop, handle=handle, title=handle)
-        ShelfItem.objects.create(room=room, product=other)
-    with django_assert_num_queries(5):
-        assert len(goods_of(show)) == 3
-
-    close_room(room, by=room.host)
-    show.refresh_from_db()
-    assert line()[0] == (1, 29)
-    Stock.objects.filter(variant=lamp).update(on_hand=0)
-    assert line()[0] == (1, 0)
-    Stock.objects.filter(variant=lamp).update(sells_on=True)
-    assert line()[0] == (1, None)
-    board = signed_in(room.host).get(f"/live/{room.pk}/board/").content.decode()
-    assert "no limit" in board
 
 
 # -- the sheet ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from meadow.trade.arrivals import note_arrival
 
 @require_POST
 def touches(request: HttpRequest) -> HttpResponse:
-    """Somebody came to a `product` through a `note`, or through an item of a buyer's selection (`via`).
+    """Somebody came to a `product` through a `note`, a live `room`, or an item of a buyer's selection (`via`).
 
     The page sends it by itself, once it is open. What says nothing, or nothing that they may see, is answered alike.
     """

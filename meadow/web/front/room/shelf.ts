@@ -142,7 +142,7 @@ function left(id: number, pieces: number): void {
   tick(card);
 }
 
-/** That somebody looked at a thing out of this room: it is what led them there. */
+/** That somebody buys a thing out of this room: it is what led them there. A product's own page says so by itself. */
 function looked(link: HTMLElement): void {
   const form = document.querySelector<HTMLFormElement>("form[data-room-touch]");
   const product = link.closest<HTMLElement>("[data-product]")?.dataset["product"];
@@ -176,7 +176,7 @@ export function shelf(): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>(".shelf [data-look], .shelf [data-buy]");
     if (!link) return;
     if (link.getAttribute("aria-disabled") === "true") return event.preventDefault();
-    looked(link);
+    if (link.hasAttribute("data-buy")) looked(link);
     if (!link.hasAttribute("data-buy") || !sheet || !body || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     document.getElementById("shelf-list")?.hidePopover();
