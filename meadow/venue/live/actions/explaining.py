@@ -58,11 +58,14 @@ def stop_explaining(room: Room, *, by: Person) -> None:
 def ask_to_explain(room: Room, product: Product, *, by: Person) -> int:
     """Wish that a product be explained; once for each member, show and product. Returns how many wish it.
 
+    What is being explained just now is heard already: nothing is noted.
     Members do not wait for one another, nor for the room: the unique row decides who is counted.
     """
     show = show_that_is_on(room)
     if not room.shelf.filter(product=product, is_hidden=False).exists():
         raise NotOnTheShelf(title=product.in_words["title"])
+    if Explaining.objects.filter(show=show, product=product, ended_at=None).exists():
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO live_explainask (show_id, product_id, person_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",

@@ -29,10 +29,9 @@ from meadow.venue.live.actions.raffles import (
     make_raffle,
     winners_of,
 )
-from meadow.venue.live.actions.seats import seat_person
 from meadow.venue.live.actions.shelf import arrange_shelf, put_on_shelf, show_item, take_off_shelf
 from meadow.venue.live.models.rooms import Room, RoomSeat
-from meadow.venue.live.models.shelf import Explaining, Offer, Raffle, RaffleEntry, ShelfItem
+from meadow.venue.live.models.shelf import ExplainAsk, Explaining, Offer, Raffle, RaffleEntry, ShelfItem
 from meadow.venue.live.models.shows import Participation, Visit
 from meadow.venue.live.models.talk import Message, Mute
 from meadow.venue.live.refusals import (
@@ -53,7 +52,7 @@ from meadow.venue.live.refusals import (
     ShelfFull,
     WatchLonger,
 )
-from meadow.venue.live.tests.made import on_air, planned, show_of
+from meadow.venue.live.tests.made import helped_by, on_air, planned, show_of
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +218,17 @@ def test_a_member_asks_once_and_explaining_answers_all(room: Room, cup: Product,
     assert ask_to_explain(room, cup, by=ada) == 0
 
 
+def test_what_is_being_explained_is_not_asked_for(room: Room, cup: Product, cy: Person, ada: Person) -> None:
+    explain(room, cup, by=cy)
+    assert ask_to_explain(room, cup, by=ada) == 0
+    assert not ExplainAsk.objects.exists()
+    page = as_(ada).get(f"/live/{room.pk}/shelf/").content.decode()
+    assert page.count("is-explained") == page.count("shelf-ask") == 2  # the style sheet hides the one by the other
+    stop_explaining(room, by=cy)
+    assert ask_to_explain(room, cup, by=ada) == 1
+    assert "is-explained" not in as_(ada).get(f"/live/{room.pk}/shelf/").content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_asks_at_once_are_all_counted_once(room: Room, cup: Product) -> None:
     members = [person(f"member-{n}") for n in range(6)]
@@ -320,7 +330,7 @@ def test_a_buyer_does_not_cut_a_shops_price(cup: Product, bai: Person) -> None:
 
 
 def test_a_cohost_of_the_shops_room_offers(room: Room, cup: Product, cy: Person, bai: Person) -> None:
-    seat_person(room, bai.handle, RoomSeat.Role.COHOST, by=cy)
+    helped_by(room, bai.handle, RoomSeat.Role.COHOST, by=cy)
     assert offered(room, cup, bai).by == bai
 
 
@@ -483,7 +493,7 @@ def test_the_console_runs_the_shelf(room: Room, cup: Product, cy: Person) -> Non
 
 
 def test_others_do_not_run_the_shelf(room: Room, cup: Product, cy: Person, ada: Person, bo: Person) -> None:
-    seat_person(room, bo.handle, RoomSeat.Role.MODERATOR, by=cy)
+    helped_by(room, bo.handle, RoomSeat.Role.MODERATOR, by=cy)
     offer = offered(room, cup, cy)
     base = f"/live/{room.pk}"
     doors = (
