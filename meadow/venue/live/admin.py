@@ -6,15 +6,15 @@
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meadow.people.models.persons import Person
+from meadow.venue.live.actions.minding import hide_message
 from meadow.venue.live.actions.opening import close_room
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shelf import Offer
 from meadow.venue.live.models.shows import Recording, Show, Stream
-from meadow.venue.live.models.talk import ForbiddenWord, Message, Mute
+from meadow.venue.live.models.talk import ForbiddenWord, Message, MessageQuerySet, Mute
 
 
 class LookOnly(admin.ModelAdmin):
@@ -109,8 +109,11 @@ class MessageAdmin(LookOnly):
     actions = ("hide",)
 
     @admin.action(description=_("Hide"))
-    def hide(self, request: HttpRequest, messages: models.QuerySet[Message]) -> None:
-        messages.filter(hidden_at=None).update(hidden_at=timezone.now(), hidden_by=request.user)
+    def hide(self, request: HttpRequest, messages: MessageQuerySet) -> None:
+        """Through the same action as the room's own team, so that whoever looks is told."""
+        assert isinstance(request.user, Person)
+        for message in messages.standing().select_related("room").order_by("room", "pk"):
+            hide_message(message, by=request.user)
 
 
 @admin.register(Mute)

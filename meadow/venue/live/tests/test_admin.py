@@ -1,17 +1,18 @@
 """The operators' desk for live rooms opens, and changes nothing that actions keep."""
 
+import orjson
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from meadow.goods.models.products import Product
 from meadow.people.models.persons import Person
 from meadow.plumbing.events import announced
-from meadow.venue.live.actions.seats import seat_person
+from meadow.venue.live import broadcast
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shows import Recording, Show, Stream
 from meadow.venue.live.models.talk import ForbiddenWord, Message, Mute
-from meadow.venue.live.tests.made import on_air, show_of
+from meadow.venue.live.tests.made import helped_by, on_air, show_of
 
 MODELS = ["room", "show", "stream", "recording", "offer", "message", "mute", "forbiddenword"]
 
@@ -27,7 +28,7 @@ def as_di(di: Person) -> Client:
 def room(bai: Person, ada: Person) -> Room:
     room = on_air(bai)
     show = show_of(room)
-    seat_person(room, "ada", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "ada", RoomSeat.Role.MODERATOR, by=bai)
     Message.objects.create(room=room, show=show, author=ada, text="Hello", mark="1")
     Mute.objects.create(room=room, person=ada, by=bai)
     Stream.objects.create(room=room, engine="embedded", session="1")
@@ -54,6 +55,25 @@ def test_an_operator_ends_what_is_on_air(as_di: Client, room: Room) -> None:
     assert Room.objects.get().state == Room.State.CLOSED
     assert Show.objects.get().closed_at is not None
     assert announced()[-1] == "venue.room_closed"
+
+
+def test_hiding_is_told_to_whoever_looks(
+    as_di: Client, room: Room, ada: Person, di: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, object]] = []
+    monkeypatch.setattr(broadcast, "publish", lambda subject, payload: said.append((subject, orjson.loads(payload))))
+    hidden, standing = (
+        Message.objects.create(room=room, show=show_of(room), author=ada, text=text, mark=text)
+        for text in ("Spam", "Tea")
+    )
+    choice = {"action": "hide", "_selected_action": [hidden.pk]}
+    for _ in range(2):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            as_di.post("/operators/live/message/", choice)
+    hidden.refresh_from_db()
+    standing.refresh_from_db()
+    assert (hidden.hidden_by, standing.hidden_at) == (di, None)
+    assert said == [(f"room.{room.pk}.hidden", {"ids": [hidden.pk]})]
 
 
 def test_history_is_only_looked_at(as_di: Client, room: Room, lamp_product: Product) -> None:
