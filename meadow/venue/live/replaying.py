@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from meadow.engines.media.adapter import MediaEngine, SourceKind
 from meadow.goods.models.products import Product
 from meadow.people.models.persons import Person
+from meadow.plumbing.cursors import Leaf, leaf
 from meadow.venue.live.models.clips import Clip
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Explaining
@@ -61,6 +62,12 @@ class Replay:
     first: Part
     start: float  # second of the first part at which to begin
     begun_with: Chapter | None = None  # the chapter that was asked for
+
+
+def earlier_shows(room: Room, *, is_team: bool, after: str | None, limit: int) -> "Leaf[Show]":
+    """Shows of the room that can be watched again, the newest first, each with its `length` in seconds."""
+    length = Sum("recordings__seconds", filter=Q(recordings__gone_at=None))
+    return leaf(to_watch(room, is_team=is_team).annotate(length=length), by="-pk", after=after, limit=limit)
 
 
 def to_watch(room: Room, *, is_team: bool) -> "QuerySet[Show]":

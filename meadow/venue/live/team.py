@@ -11,13 +11,14 @@ from meadow.venue.live.models.rooms import Room, RoomSeat
 HOST, COHOST, MODERATOR = "host", RoomSeat.Role.COHOST.value, RoomSeat.Role.MODERATOR.value
 HOSTS = (HOST, COHOST)
 TEAM = (HOST, COHOST, MODERATOR)
-_seats = Compiled(lambda: RoomSeat.objects.filter(room=Place(0), person=Place(1)))
+_seats = Compiled(lambda: RoomSeat.objects.taken().filter(room=Place(0), person=Place(1)))
 _staff = Compiled(lambda: Seat.objects.filter(shop=Place(0), person=Place(1)))
 
 
 def role_in(room: Room, person: Person | None) -> str:
     """What this person is in the room: host, cohost, moderator, or nothing (""); at most two statements.
 
+    Whoever was asked to help and has not answered is nothing yet.
     Owners and editors of the room's shop count as co-hosts, its other staff as moderators.
     """
     if person is None or not person.is_authenticated:

@@ -42,9 +42,7 @@ def entries(person: Person) -> Iterator[Entry]:
     rooms = Room.objects.filter(host=person).select_related("shop").prefetch_related("shows", "recordings")
     yield listing("rooms.json", lambda: map(_room, by_key(rooms)))
     seats = RoomSeat.objects.filter(person=person)
-    yield listing(
-        "rooms-you-help.json", lambda: ({"room": row.room_id, **said(row, "role", "since")} for row in by_key(seats))
-    )
+    yield listing("rooms-you-help.json", lambda: map(_seat, by_key(seats)))
     messages = Message.objects.filter(author=person)
     yield listing("room-messages.json", lambda: map(_message, by_key(messages)))
     visits = Visit.objects.filter(person=person).select_related("show")
@@ -82,7 +80,7 @@ def _show(show: Show) -> dict[str, Any]:
 
 
 def _seat(row: RoomSeat) -> dict[str, Any]:
-    return {"room": row.room_id, **said(row, "role", "since")}
+    return {"room": row.room_id, **said(row, "role", "since", "accepted_at")}
 
 
 def _part(row: Participation) -> dict[str, Any]:

@@ -1,7 +1,11 @@
-"""Who helps to run a room: asking somebody in, seating them elsewhere, and their leaving."""
+"""Who helps to run a room: asking somebody in, their answer, seating them elsewhere, and their leaving."""
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from meadow.people.inbox import in_words_of, tell
 from meadow.people.models.persons import Block, Person
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.refusals import HostHasASeat, NobodyToSeat, TooManySeats
@@ -11,9 +15,10 @@ MOST = 20
 
 @transaction.atomic
 def seat_person(room: Room, handle: str, role: RoomSeat.Role, *, by: Person) -> RoomSeat:
-    """Give somebody a seat in the room's team, or another role in it. Locks the room, so that the limit holds.
+    """Ask somebody to help run the room, or give them another role; locks the room, so that the limit holds.
 
-    Nobody is seated across a block; to whoever asks, such a person is not there.
+    They are told, and have no right until they accept (`take_seat`). Whoever has accepted keeps the seat when the role
+    changes. Nobody is asked across a block; to whoever asks, such a person is not there.
     """
     room = Room.objects.locked().select_related("host").get(pk=room.pk)
     handle = handle.strip().lower().removeprefix("@")
@@ -26,15 +31,34 @@ def seat_person(room: Room, handle: str, role: RoomSeat.Role, *, by: Person) -> 
     if seat is None:
         if RoomSeat.objects.filter(room=room).count() >= MOST:
             raise TooManySeats(most=MOST)
-        return RoomSeat.objects.create(room=room, person=person, role=role)
+        seat = RoomSeat.objects.create(room=room, person=person, role=role)
+        transaction.on_commit(lambda: _ask(room, person))
+        return seat
     seat.role = role
     seat.save(update_fields=["role"])
     return seat
 
 
 @transaction.atomic
-def unseat(room: Room, person: Person, *, by: Person) -> bool:
-    """Take somebody out of the room's team, or leave it oneself; True when they were in it."""
+def take_seat(room: Room, *, by: Person) -> RoomSeat | None:
+    """Say that one will help; from now on one may. Said twice it changes nothing; None where nobody has asked."""
     Room.objects.locked().get(pk=room.pk)
-    gone, _ = RoomSeat.objects.filter(room=room, person=person).delete()
+    seat = RoomSeat.objects.filter(room=room, person=by).first()
+    if seat is not None and seat.accepted_at is None:
+        seat.accepted_at = timezone.now()
+        seat.save(update_fields=["accepted_at"])
+    return seat
+
+
+@transaction.atomic
+def unseat(room: Room, person: Person, *, by: Person) -> bool:
+    """Take somebody out of the room's team, or decline and leave oneself; True when they were asked or in it."""
+    Room.objects.locked().get(pk=room.pk)
+    gone, _rows = RoomSeat.objects.filter(room=room, person=person).delete()
     return bool(gone)
+
+
+def _ask(room: Room, person: Person) -> None:
+    with in_words_of(person):
+        words = _("%(name)s asks you to help in “%(title)s”.") % {"name": room.host.name, "title": room.title}
+    tell(person, "room", words, reverse("live:invitation", args=[room.pk]))

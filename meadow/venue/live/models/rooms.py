@@ -73,7 +73,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """Rooms that this person hosts, helps to host, or whose shop's team they belong to."""
         return self.filter(
             models.Q(host=person)
-            | models.Q(pk__in=RoomSeat.objects.filter(person=person).values("room"))
+            | models.Q(pk__in=RoomSeat.objects.taken().filter(person=person).values("room"))
             | models.Q(shop__in=Seat.objects.filter(person=person).values("shop"))
         )
 
@@ -268,8 +268,21 @@ class Room(models.Model):
         self.reservation_count = max(self.reservation_count + more, 0)
 
 
+class RoomSeatQuerySet(models.QuerySet["RoomSeat"]):
+    def taken(self) -> Self:
+        """Those whose people have said that they will help."""
+        return self.filter(accepted_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those whose people have been asked, in rooms where there is still something to do."""
+        return self.filter(accepted_at=None).exclude(room__state__in=[Room.State.CLOSED, Room.State.CANCELLED])
+
+
 class RoomSeat(models.Model):
-    """One person who helps the host run a room: co-hosts may do all the host may, moderators mind the talk."""
+    """One person who helps the host run a room: co-hosts may do all the host may, moderators mind the talk.
+
+    Until they have `accepted_at` they are asked, and nothing more: an open question gives no right.
+    """
 
     class Role(models.TextChoices):
         COHOST = "cohost", _("Co-host")
@@ -279,6 +292,9 @@ class RoomSeat(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="room_seats", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
     since = models.DateTimeField(_("since"), db_default=Now())
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+
+    objects = RoomSeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat in a room")

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from meadow.engines.media.registry import media_engine
 from meadow.people.visitors import visitor
 from meadow.venue.live.models.rooms import Room
-from meadow.venue.live.replaying import chapter_asked, replay_of, shows_to_watch
+from meadow.venue.live.replaying import chapter_asked, earlier_shows, replay_of, shows_to_watch, written
 from meadow.venue.live.team import HOSTS
 from meadow.venue.live.watching import engine_for, health_of
 
+EARLIER = 6
 register = template.Library()
 
 
@@ -26,6 +27,21 @@ def room_player(context: dict[str, Any], room: Room) -> dict[str, Any]:
         looker, chapter = visitor(request), chapter_asked(request.GET.get("chapter"))
         shown["replay"] = replay_of(shows[0], engine_for(request), looker=looker, is_team=bool(role), chapter=chapter)
     return shown
+
+
+@register.inclusion_tag("live/parts/earlier.html", takes_context=True)
+def earlier_of(context: dict[str, Any], room: Room) -> dict[str, Any]:
+    """The newest of a permanent room's shows that can be watched again; nothing for rooms of one show."""
+    if not room.is_permanent:
+        return {"room": room, "leaf": None}
+    shows = earlier_shows(room, is_team=bool(context.get("role")), after=None, limit=EARLIER)
+    return {"room": room, "leaf": shows, "is_first": True, "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
+
+
+@register.filter
+def length(seconds: float | None) -> str:
+    """How long something lasts, as players write it: 1:02:03."""
+    return written(seconds or 0)
 
 
 @register.inclusion_tag("live/parts/console_stream.html", takes_context=True)

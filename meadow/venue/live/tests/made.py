@@ -14,7 +14,8 @@ from meadow.people.models.persons import Person
 from meadow.plumbing.refusals import Refusal
 from meadow.venue.live.actions.opening import open_room
 from meadow.venue.live.actions.planning import Plan, announce_room, plan_room
-from meadow.venue.live.models.rooms import Room
+from meadow.venue.live.actions.seats import seat_person, take_seat
+from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shows import Recording, Show
 
 
@@ -35,6 +36,14 @@ def on_air(host: Person, shop: Shop | None = None, **said: Any) -> Room:
     open_room(room, by=host)
     room.refresh_from_db()
     return room
+
+
+def helped_by(room: Room, handle: str, role: RoomSeat.Role, *, by: Person) -> RoomSeat:
+    """Somebody was asked to help in a room, and has accepted."""
+    asked = seat_person(room, handle, role, by=by)
+    taken = take_seat(room, by=asked.person)
+    assert taken
+    return taken
 
 
 def show_of(room: Room) -> Show:

@@ -16,12 +16,11 @@ from meadow.people.models.persons import Block, Person
 from meadow.plumbing.events import announced
 from meadow.venue.live.actions.opening import close_room, pause_room, rehearse
 from meadow.venue.live.actions.planning import call_off
-from meadow.venue.live.actions.seats import seat_person
 from meadow.venue.live.models.rooms import Reservation, Room, RoomSeat
 from meadow.venue.live.models.shelf import ShelfItem
 from meadow.venue.live.models.shows import Recording, Show
 from meadow.venue.live.models.talk import Mute
-from meadow.venue.live.tests.made import announced_room, on_air, planned
+from meadow.venue.live.tests.made import announced_room, helped_by, on_air, planned
 from meadow.venue.notes.tests.made import note_of, photo_of
 
 pytestmark = pytest.mark.django_db
@@ -231,8 +230,8 @@ def test_what_is_wrong_with_a_plan_stands_at_its_field(bai: Person, said: dict[s
 
 def test_a_plan_is_changed_by_hosts_alone(bai: Person, ada: Person, bo: Person) -> None:
     room = announced_room(bai, cover=photo_of(bai).pk)
-    seat_person(room, "ada", RoomSeat.Role.COHOST, by=bai)
-    seat_person(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "ada", RoomSeat.Role.COHOST, by=bai)
+    helped_by(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
     assert "Cups and tea" in page(as_(ada), f"/live/{room.pk}/edit/")
     said = form(title="Bowls", starts_at=local(2), age_from="16")
     assert as_(ada).post(f"/live/{room.pk}/edit/", said).status_code == 302
@@ -285,7 +284,7 @@ def test_without_scripts_each_step_leads_back_to_the_console(bai: Person) -> Non
 @pytest.mark.parametrize("door", ["announcement", "cancellation", "rehearsal", "show", "pause"])
 def test_only_hosts_take_steps(client: Client, bai: Person, ada: Person, bo: Person, door: str) -> None:
     room = announced_room(bai)
-    seat_person(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
     for person in (ada, bo):
         assert as_(person).post(f"/live/{room.pk}/{door}/").status_code == 404
     assert client.post(f"/live/{room.pk}/{door}/")["Location"].startswith("/account/login/")
@@ -311,6 +310,7 @@ def test_hosts_ask_people_to_help_and_both_can_end_it(bai: Person, ada: Person, 
     for role in ("cohost", "moderator"):
         assert client.post(f"/live/{room.pk}/seats/", {"handle": "@Ada", "role": role}).status_code == 302
     assert RoomSeat.objects.get().role == "moderator"
+    assert helper.post(f"/live/{room.pk}/invitation/")["Location"] == f"/live/{room.pk}/console/"
     assert "Moderators mind the talk" in page(client, f"/live/{room.pk}/seats/")
     assert "Ask somebody to help" not in page(helper, f"/live/{room.pk}/seats/")
     assert helper.post(f"/live/{room.pk}/seats/", {"handle": "bo.li", "role": "cohost"}).status_code == 404
@@ -319,7 +319,7 @@ def test_hosts_ask_people_to_help_and_both_can_end_it(bai: Person, ada: Person, 
     assert not RoomSeat.objects.exists()
     page(helper, f"/live/{room.pk}/console/", 404)
     for person in (ada, bo):
-        seat_person(room, person.handle, RoomSeat.Role.MODERATOR, by=bai)
+        helped_by(room, person.handle, RoomSeat.Role.MODERATOR, by=bai)
     assert helper.post(f"/live/{room.pk}/seats/{bo.pk}/", DELETE).status_code == 404
     assert client.post(f"/live/{room.pk}/seats/{bo.pk}/", DELETE)["Location"] == f"/live/{room.pk}/seats/"
     assert RoomSeat.objects.get().person == ada
@@ -393,7 +393,7 @@ def test_lists_go_on_leaf_by_leaf(client: Client, bai: Person) -> None:
 
 def test_ones_own_rooms_are_those_one_runs(bai: Person, ada: Person, cy: Person, shop: Shop) -> None:
     room = planned(bai, title="Hidden still")
-    seat_person(room, "ada", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "ada", RoomSeat.Role.MODERATOR, by=bai)
     planned(cy, shop, title="Of the shop")
     assert "Hidden still" in page(as_(ada), "/me/rooms/")
     assert "Of the shop" not in page(as_(bai), "/me/rooms/")
@@ -413,7 +413,7 @@ def busy(bai: Person, cy: Person, ada: Person, shop: Shop, lamp_product: Product
     for number in range(6):
         announced_room(bai, title=f"Coming {number}", cover=photo_of(bai).pk)
         close_room(recorded(on_air(bai, title=f"Over {number}")), by=bai)
-    seat_person(rooms[0], "bai", RoomSeat.Role.MODERATOR, by=cy)
+    helped_by(rooms[0], "bai", RoomSeat.Role.MODERATOR, by=cy)
     ShelfItem.objects.create(room=rooms[0], product=lamp_product)
     return SimpleNamespace(live=rooms[0], planned=Room.objects.announced().first())
 
@@ -424,12 +424,12 @@ def busy(bai: Person, cy: Person, ada: Person, shop: Shop, lamp_product: Product
         ("", "/live/", 3),
         ("", "/live/?q=live lamp", 3),
         ("ada", "/live/", 7),
-        ("cy", "/me/rooms/", 5),
+        ("cy", "/me/rooms/", 6),
         ("cy", "/desk/cy-clay/rooms/", 5),
         ("", "/live/{live}/", 11),
         ("ada", "/live/{live}/", 19),
         ("", "/live/{planned}/", 3),
-        ("cy", "/live/{live}/console/", 33),
+        ("cy", "/live/{live}/console/", 37),
         ("cy", "/live/{live}/seats/", 5),
         ("bai", "/live/new/", 5),
         ("", "/live/{planned}/state/", 1),

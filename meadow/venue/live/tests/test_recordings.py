@@ -9,20 +9,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from meadow.engines.media import places
 from meadow.engines.media.registry import media_engine
 from meadow.engines.media.signatures import signed_headers
 from meadow.goods.models.products import Product
 from meadow.people.models.persons import Person
-from meadow.venue.live.actions.opening import close_room
+from meadow.venue.live import replaying
+from meadow.venue.live.actions.opening import close_room, open_room
 from meadow.venue.live.actions.recordings import look_through, prune
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Explaining
 from meadow.venue.live.models.shows import Recording, Show
 from meadow.venue.live.tests.engine import Engine
 from meadow.venue.live.tests.made import on_air, planned, recorded, show_of
+from meadow.venue.live.views import replays
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -216,6 +218,63 @@ def test_a_replay_costs_the_same_with_many_chapters(
     client = Client()
     with django_assert_max_num_queries(9):
         client.get(f"/live/{room.pk}/replay/")
+
+
+# -- earlier shows --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def permanent(engine: Engine, bai: Person) -> Room:
+    """A room that was open eight times, and waits for the ninth show."""
+    room = on_air(bai, is_permanent=True)
+    for number in range(8):
+        if number:
+            open_room(room, by=bai)
+        recorded(room, f"r{number}", seconds=60 + number)
+        close_room(room, by=bai)
+    room.refresh_from_db()
+    return room
+
+
+def test_a_permanent_room_lists_its_earlier_shows(permanent: Room, bai: Person) -> None:
+    seen = page(Client(), f"/live/{permanent.pk}/")
+    assert seen.count("earlier-line") == 6
+    assert "1:07" in seen
+    assert f'href="/live/{permanent.pk}/replays/"' in seen
+    newest, oldest = (Show.objects.order_by(order).first() for order in ("-pk", "pk"))
+    assert newest
+    assert oldest
+    assert f"?show={newest.pk}" in seen
+    assert f"?show={oldest.pk}" not in seen
+    assert f"?show={oldest.pk}" in page(Client(), f"/live/{permanent.pk}/replays/")
+
+    Recording.objects.filter(show=newest).update(is_shown=False)
+    assert f"?show={newest.pk}" not in page(Client(), f"/live/{permanent.pk}/replays/")
+    assert f"?show={newest.pk}" in page(as_(bai), f"/live/{permanent.pk}/replays/")
+
+
+def test_earlier_shows_are_turned_leaf_by_leaf(
+    permanent: Room, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(replays, "EARLIER", 5)
+    monkeypatch.setattr(replaying, "MOST_SHOWS", 2)
+    client, url = Client(), f"/live/{permanent.pk}/replays/"
+    with django_assert_max_num_queries(2):
+        first = client.get(url)
+    after = first.context["leaf"].after
+    rest = client.get(f"{url}?after={after}", headers={"HX-Request": "true"}).content.decode()
+    assert rest.count("earlier-line") == 3
+    assert "<html" not in rest
+    oldest = Show.objects.order_by("pk").first()
+    assert oldest
+    assert "/replay/r0.mp4" in page(client, f"/live/{permanent.pk}/replay/?show={oldest.pk}")
+
+
+def test_a_room_of_one_show_lists_none(room: Room) -> None:
+    recorded(room)
+    assert "Earlier shows" not in page(Client(), f"/live/{room.pk}/")
+    Room.objects.update(age_from=18)
+    assert "earlier-line" not in page(Client(), f"/live/{room.pk}/replays/")
 
 
 # -- what hosts do --------------------------------------------------------------------------------

@@ -22,14 +22,13 @@ from meadow.venue.live import stream_jobs
 from meadow.venue.live.actions.keys import cut_off, make_key
 from meadow.venue.live.actions.opening import close_room, open_room, rehearse
 from meadow.venue.live.actions.planning import call_off
-from meadow.venue.live.actions.seats import seat_person
 from meadow.venue.live.actions.streams import reconcile
 from meadow.venue.live.keys import hash_of, pass_for
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shows import Stream
 from meadow.venue.live.refusals import MediaIsSilent, RoomIsOver
 from meadow.venue.live.tests.engine import Engine
-from meadow.venue.live.tests.made import on_air, planned
+from meadow.venue.live.tests.made import helped_by, on_air, planned
 
 pytestmark = pytest.mark.django_db
 DOOR = "/hooks/media/embedded/"
@@ -152,7 +151,7 @@ def test_a_rehearsal_is_not_recorded_and_a_show_is_unless_its_host_keeps_none(en
 def test_passes_of_browsers_open_the_room_to_its_hosts_for_two_minutes(
     room: Room, bai: Person, ada: Person, bo: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seat_person(room, bo.handle, RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, bo.handle, RoomSeat.Role.MODERATOR, by=bai)
     assert ask(room, pass_for(room, bai), "mine") == ""
     assert ask(room, pass_for(room, ada)) == ask(room, pass_for(room, bo)) == "wrong key"
     assert ask(planned(bai), pass_for(room, bai)) == "wrong key"

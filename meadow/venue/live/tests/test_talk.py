@@ -32,14 +32,13 @@ from meadow.venue.live.actions.minding import (
     unmute,
 )
 from meadow.venue.live.actions.opening import close_room, rehearse
-from meadow.venue.live.actions.seats import seat_person
 from meadow.venue.live.actions.talk import say
 from meadow.venue.live.actions.telling import tell_talk
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shows import Recording, Show
 from meadow.venue.live.models.talk import ForbiddenWord, Message, Mute, Talk
 from meadow.venue.live.refusals import MutedFor, MutedForGood, NotSaidHere, RoomNotLive, TeamIsHeard, TooSoon
-from meadow.venue.live.tests.made import all_at_once, on_air, planned, show_of
+from meadow.venue.live.tests.made import all_at_once, helped_by, on_air, planned, show_of
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 JSON: dict[str, Any] = {"headers": {"Accept": "application/json"}}
@@ -149,7 +148,7 @@ def test_nothing_is_said_in_a_room_that_is_not_live(bai: Person, ada: Person, ro
 @pytest.mark.django_db
 def test_in_a_rehearsal_only_the_team_speaks(bai: Person, bo: Person, ada: Person) -> None:
     room = rehearse(planned(bai), by=bai)
-    seat_person(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
     assert say(room, "Can you hear me?", by=bo, mark=mark()).show is None
     with pytest.raises(RoomNotLive):
         say(room, "So can I", by=ada, mark=mark())
@@ -374,7 +373,7 @@ def test_whoever_is_banned_finds_no_room_on_any_device(room: Room, ada: Person, 
 
 @pytest.mark.django_db
 def test_who_runs_the_room_is_not_muted(room: Room, bo: Person, bai: Person) -> None:
-    seat_person(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
     for helper in (bo, bai):
         with pytest.raises(TeamIsHeard, match="helps to run this room and cannot be muted"):
             mute(room, helper, by=bo, minutes=10)
@@ -437,7 +436,7 @@ def test_the_platforms_words_are_said_nowhere_and_a_rooms_words_only_not_there(
 
 @pytest.mark.django_db
 def test_the_team_minds_the_talk_from_the_console(room: Room, ada: Person, bo: Person, bai: Person) -> None:
-    seat_person(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, "bo.li", RoomSeat.Role.MODERATOR, by=bai)
     said = say(room, "How tall is it?", by=ada, mark=mark(), is_question=True)
     rude = say(room, "Rubbish", by=ada, mark=mark())
     desk, base = as_(bo), f"/live/{room.pk}"

@@ -13,14 +13,13 @@ from meadow.engines.media.adapter import Health
 from meadow.people.models.persons import Person
 from meadow.venue.live.actions.keys import make_key
 from meadow.venue.live.actions.opening import close_room, pause_room, rehearse
-from meadow.venue.live.actions.seats import seat_person
 from meadow.venue.live.health import advice
 from meadow.venue.live.keys import bearer, opens
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.models.shows import Stream
 from meadow.venue.live.models.talk import Mute
 from meadow.venue.live.tests.engine import Engine
-from meadow.venue.live.tests.made import announced_room, on_air, planned
+from meadow.venue.live.tests.made import announced_room, helped_by, on_air, planned
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -67,7 +66,7 @@ def test_a_lost_stream_says_so_and_can_be_watched_on(room: Room) -> None:
 
 def test_a_rehearsal_is_watched_by_its_team_alone(engine: Engine, bai: Person, ada: Person, bo: Person) -> None:
     room = announced_room(bai)
-    seat_person(room, bo.handle, RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, bo.handle, RoomSeat.Role.MODERATOR, by=bai)
     sent(room)
     assert as_(ada).get(f"/live/{room.pk}/stream/").json() == {"state": "waiting", "sources": []}
     assert as_(bo).get(f"/live/{room.pk}/stream/").json()["sources"]
@@ -155,7 +154,7 @@ def test_the_console_says_that_the_engine_is_silent(engine: Engine, room: Room, 
 def test_only_the_team_sees_the_streams_health_and_only_hosts_its_doors(
     engine: Engine, room: Room, bai: Person, ada: Person, bo: Person
 ) -> None:
-    seat_person(room, bo.handle, RoomSeat.Role.MODERATOR, by=bai)
+    helped_by(room, bo.handle, RoomSeat.Role.MODERATOR, by=bai)
     assert as_(ada).get(f"/live/{room.pk}/stream/health/").status_code == 404
     assert as_(bo).get(f"/live/{room.pk}/stream/health/").status_code == 200
     for door in ("key", "cut", "entry"):

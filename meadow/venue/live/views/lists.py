@@ -11,7 +11,7 @@ from meadow.goods.desks import KEEPERS, seat_or_404
 from meadow.people.visitors import Request, visitor
 from meadow.plumbing.cursors import leaf
 from meadow.venue.live.hosting import may_host
-from meadow.venue.live.models.rooms import Room, RoomQuerySet
+from meadow.venue.live.models.rooms import Room, RoomQuerySet, RoomSeat
 
 CARDS = 24
 FIRST = 8
@@ -42,8 +42,13 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def mine(request: Request) -> HttpResponse:
-    """The rooms that one runs or helps to run, the newest first."""
-    context = {"leaf": _newest(request, Room.objects.run_by(request.user)), "may_host": may_host(request.user)}
+    """The rooms that one runs or helps to run, the newest first; above them, where one is asked to help."""
+    asked = RoomSeat.objects.waiting().filter(person=request.user, room__host__is_active=True)
+    context = {
+        "leaf": _newest(request, Room.objects.run_by(request.user)),
+        "may_host": may_host(request.user),
+        "asked": asked.select_related("room__host", "room__shop", "room__cover").order_by("-pk")[:CARDS],
+    }
     return _rows(request, "live/mine.html", context)
 
 

@@ -18,9 +18,24 @@ from meadow.venue.live.forms.clips import ClipForm
 from meadow.venue.live.models.clips import Clip
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shows import Recording
-from meadow.venue.live.replaying import chapter_asked, replay_of, shows_to_watch, to_watch
+from meadow.venue.live.replaying import chapter_asked, earlier_shows, replay_of, shows_to_watch, to_watch
 from meadow.venue.live.team import HOSTS, TEAM, role_in, run_room
 from meadow.venue.live.watching import engine_for
+
+EARLIER = 24
+
+
+@require_GET
+@never_cache
+def replays(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every show of the room that can be watched again, the newest first; to htmx the next leaf alone."""
+    room = _known_room(request, pk)
+    if not is_old_enough(request, room):
+        return TemplateResponse(request, "live/age.html", {"room": room})
+    is_team = bool(role_in(room, visitor(request)))
+    page = earlier_shows(room, is_team=is_team, after=request.GET.get("after"), limit=EARLIER)
+    template = "live/parts/earlier.html#rows" if request.headers.get("HX-Request") else "live/replays.html"
+    return TemplateResponse(request, template, {"room": room, "leaf": page})
 
 
 @require_GET
@@ -29,14 +44,16 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """A show of the room again (`?show=`, else the newest), from a product's chapter (`?chapter=`) or a clip on
     (`?clip=`).
     """
-    looker = visitor(request)
-    room = get_object_or_404(
-        Room.objects.known_to(looker).not_banning(looker).select_related("host", "host__picture", "shop", "cover"),
-        pk=pk,
-    )
+    room = _known_room(request, pk)
     if not is_old_enough(request, room):
         return TemplateResponse(request, "live/age.html", {"room": room})
-    return replay_page(request, room, role_in(room, looker))
+    return replay_page(request, room, role_in(room, visitor(request)))
+
+
+def _known_room(request: HttpRequest, pk: int) -> Room:
+    looker = visitor(request)
+    rooms = Room.objects.known_to(looker).not_banning(looker)
+    return get_object_or_404(rooms.select_related("host", "host__picture", "shop", "cover"), pk=pk)
 
 
 def replay_page(

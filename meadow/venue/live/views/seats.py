@@ -1,4 +1,4 @@
-"""Who helps to run a room."""
+"""Who helps to run a room, and being asked to."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meadow.people.models.persons import Person
 from meadow.people.visitors import Request, is_removal
 from meadow.plumbing.limits import limit_writes
-from meadow.venue.live.actions.seats import seat_person, unseat
+from meadow.venue.live.actions.seats import seat_person, take_seat, unseat
 from meadow.venue.live.forms.rooms import SeatForm
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.refusals import HostHasASeat, NobodyToSeat, TooManySeats
@@ -48,6 +48,30 @@ def seat(request: Request, pk: int, person: int) -> HttpResponse:
     return redirect("live:mine") if person == request.user.pk else redirect("live:seats", pk)
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def invitation(request: Request, pk: int) -> HttpResponse:
+    """Being asked to help in a room: what it is and who asks; a POST accepts, `_method=delete` declines.
+
+    Whoever is asked sees this much of a room that nobody else knows of, and nothing else of it.
+    """
+    asked = RoomSeat.objects.filter(person=request.user, room=pk)
+    seat = get_object_or_404(asked.select_related("room__host__picture", "room__shop", "room__cover"))
+    if request.method == "POST":
+        limit_writes(request, "room-seats", times=30)
+        facts = {"title": seat.room.title}
+        if is_removal(request):
+            unseat(seat.room, request.user, by=request.user)
+            messages.success(request, _("You do not help in “%(title)s”.") % facts)
+            return redirect("live:mine")
+        take_seat(seat.room, by=request.user)
+        messages.success(request, _("You help in “%(title)s”.") % facts)
+        return redirect("live:console", pk)
+    if seat.accepted_at is not None:
+        return redirect("live:console", pk)
+    return TemplateResponse(request, "live/invitation.html", {"room": seat.room, "seat": seat})
+
+
 def _seated(request: Request, form: SeatForm, room: Room) -> bool:
     said = form.cleaned_data
     try:
@@ -55,8 +79,14 @@ def _seated(request: Request, form: SeatForm, room: Room) -> bool:
     except (NobodyToSeat, HostHasASeat, TooManySeats) as refused:
         form.add_error("handle", str(refused))
         return False
-    messages.success(request, _("%(name)s helps in “%(title)s”.") % _named(seated.person, room))
+    messages.success(request, _said_of(seated) % _named(seated.person, room))
     return True
+
+
+def _said_of(seat: RoomSeat) -> str:
+    if seat.accepted_at is None:
+        return _("%(name)s is asked whether they will help in “%(title)s”.")
+    return _("%(name)s helps in “%(title)s”.")
 
 
 def _named(person: Person, room: Room) -> dict[str, str]:
