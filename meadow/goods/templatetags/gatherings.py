@@ -1,4 +1,4 @@
-"""Templates' way to where people gather: `{% gatherings shop=shop came="note:5" %}`."""
+"""Templates' way to where people gather: `{% gatherings person=author came="note" number=note.pk %}`."""
 
 from typing import Any
 
@@ -19,8 +19,10 @@ def gatherings(
     shop: Shop | None = None,
     person: Person | None = None,
     came: str = "",
+    number: int | None = None,
     most: int = 1,
 ) -> dict[str, Any]:
-    """Cards that lead to the groups of a shop, or of a person; `came` is the place from which they are entered."""
+    """Cards that lead to the groups of a shop, or of a person; `came` and `number` say from where."""
     looker = visitor(context["request"])
-    return {"gatherings": gatherings_of(shop=shop, person=person, looker=looker, most=most), "came": came}
+    source = f"{came}:{number}" if number is not None else came
+    return {"gatherings": gatherings_of(shop=shop, person=person, looker=looker, most=most), "came": source}

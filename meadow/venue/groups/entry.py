@@ -1,6 +1,6 @@
 """What a group asks of whoever comes in: each rule in words, whether it is met, and how to meet it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
@@ -53,7 +53,7 @@ def _follows(group: Group, rule: EntryRule, person: Person | None, is_invited: b
 def _bought(group: Group, rule: EntryRule, person: Person | None, is_invited: bool) -> Condition:
     product = rule.product
     shop = product.shop_id if product else group.shop_id
-    is_met = person is not None and shop is not None and has_bought(shop, person.pk, product and product.pk)
+    is_met = person is not None and shop is not None and has_bought(shop, person.pk, rule.product_id)
     if product is not None:
         words = _("Have bought “%(title)s”") % {"title": product.in_words["title"]}
         return Condition(rule.kind, words, is_met, product.get_absolute_url(), _("Look at it"))
@@ -89,12 +89,9 @@ def _watched(group: Group, rule: EntryRule, person: Person | None, is_invited: b
 
 def _level(group: Group, rule: EntryRule, person: Person | None, is_invited: bool) -> Condition:
     words = _("Have level %(level)s in another group of %(name)s") % {"level": rule.amount, "name": group.host_name}
-    if group.shop_id is None:
-        others = Group.objects.filter(owner=group.owner_id, shop=None)
-    else:
-        others = Group.objects.filter(shop=group.shop_id)
-    others = others.exclude(pk=group.pk).order_by().values("pk")
-    reached = Member.objects.inside().filter(group__in=others, level__gte=rule.amount)
+    whose = Q(owner=group.owner_id, shop=None) if group.shop_id is None else Q(shop=group.shop_id)
+    others = Group.objects.filter(whose).exclude(pk=group.pk).order_by()
+    reached = Member.objects.inside().filter(group__in=others.values("pk"), level__gte=rule.amount)
     return Condition(rule.kind, words, person is not None and reached.filter(person=person).exists())
 
 
@@ -115,7 +112,7 @@ def seconds_watched(group: Group, person: Person, room: Room | None) -> int:
     return int(stayed.total_seconds()) if stayed else 0
 
 
-_ASKED = {
+_ASKED: dict[str, Callable[[Group, EntryRule, Person | None, bool], Condition]] = {
     EntryRule.Kind.FOLLOWS: _follows,
     EntryRule.Kind.BOUGHT: _bought,
     EntryRule.Kind.SPENT: _spent,

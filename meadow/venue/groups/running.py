@@ -1,4 +1,4 @@
-"""Who may do what in a group: its owner and the shop's keepers everything, admins and the shop's support mind the talk."""
+"""Who may do what in a group: its owner and the shop's keepers everything; admins and the shop's support mind it."""
 
 from django.http import Http404
 

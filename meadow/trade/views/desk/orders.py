@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from meadow.goods.models.shops import Seat
 from meadow.people.visitors import Request
 from meadow.plumbing.money import decimal_text
+from meadow.plumbing.qr import code_for
 from meadow.plumbing.spreadsheet import csv_table
 from meadow.trade.models.cancellations import Cancellation
 from meadow.trade.models.lines import OrderLine
@@ -23,6 +24,7 @@ from meadow.trade.models.orders import Order, OrderQuerySet
 from meadow.trade.models.shipping import Shipment
 from meadow.trade.views.desk.seats import order_of, order_page, seat_of
 from meadow.trade.views.paging import page_of
+from meadow.venue.groups.models.groups import Invitation
 
 _AT_ONCE = 500
 
@@ -85,8 +87,10 @@ def slip(request: Request, handle: str, pk: int) -> HttpResponse:
     rows = [(line, line.to_send) for line in order.lines.all() if line.to_send]
     if not rows:  # all of it is on its way: the slip of the whole
         rows = [(line, line.sent) for line in order.lines.all() if line.sent]
+    invitation = Invitation.objects.for_parcels_of(seat.shop).select_related("group").order_by("-pk").first()
+    code = code_for(request.build_absolute_uri(invitation.get_absolute_url())) if invitation else None
     context = {"shop": seat.shop, "order": order, "group": order.group, "rows": rows}
-    return TemplateResponse(request, "trade/slip.html", context)
+    return TemplateResponse(request, "trade/slip.html", {**context, "invitation": invitation, "code": code})
 
 
 def _found(request: Request, seat: Seat) -> OrderQuerySet:

@@ -15,7 +15,13 @@ MOST = 50
 
 @transaction.atomic
 def invite(
-    group: Group, *, by: Person, label: str = "", most: int | None = None, days: int | None = None
+    group: Group,
+    *,
+    by: Person,
+    label: str = "",
+    most: int | None = None,
+    days: int | None = None,
+    is_for_parcels: bool = False,
 ) -> Invitation:
     """Make an invitation, for so many people and days, or without an end. Locks the group, so that the limit holds."""
     group = Group.objects.locked().get(pk=group.pk)
@@ -24,7 +30,9 @@ def invite(
     if Invitation.objects.good().filter(group=group).count() >= MOST:
         raise TooManyInvitations(most=MOST)
     until = None if days is None else timezone.now() + timedelta(days=days)
-    made = Invitation.objects.create(group=group, by=by, label=label, most=most, expires_at=until)
+    made = Invitation.objects.create(
+        group=group, by=by, label=label, most=most, expires_at=until, is_for_parcels=is_for_parcels
+    )
     write_down(group, "invited", by=by, words=str(made))
     return made
 

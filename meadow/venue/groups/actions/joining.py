@@ -63,7 +63,7 @@ def join_group(
         _use(invitation, group)
     if group.asks_first:
         return _wish(group, by, words, source)
-    return _take_in(first, group, by, source, invited_by=invitation and invitation.by)
+    return _take_in(first, group, by, source, invited_by=invitation.by if invitation else None)
 
 
 @transaction.atomic
@@ -139,8 +139,7 @@ def _take_in(first: Group, group: Group, person: Person, source: str, *, invited
     group.member_count += 1
     group.save(update_fields=["member_count"])
     thread = Thread.objects.get(pk=group.pk)
-    let_in(thread, person, sees_from=max(thread.last - LATELY, 0))
-    if group.member_count <= WELCOMED:
-        give_notice(thread, "joined", name=person.name)
+    last = give_notice(thread, "joined", name=person.name).number if group.member_count <= WELCOMED else thread.last
+    let_in(thread, person, sees_from=max(last - LATELY, 0))
     announce(GroupJoined(group=group.pk, shop=group.shop_id, member=person.pk, source=source))
     return member

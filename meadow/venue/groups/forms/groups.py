@@ -92,7 +92,7 @@ class GroupForm(forms.Form):
         label=_("Have a level in another of your groups"),
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         choices=[("", _("None")), *((level, _("From level %(level)s") % {"level": level}) for level in LEVELS)],
     )
     invited = forms.BooleanField(label=_("Have an invitation"), required=False)
@@ -102,7 +102,7 @@ class GroupForm(forms.Form):
     def __init__(
         self, data: Any = None, files: Any = None, *, maker: Person, group: Group | None = None, place: str = ""
     ) -> None:
-        self.group = group
+        self.group, self.is_buyer = group, maker.is_buyer
         initial: dict[str, Any] = {"place": place, "capacity": USUAL, "is_listed": True, "overflows": True}
         super().__init__(data, files, initial=_said(group) if group else {**initial, "links_level": 2})
         if group is not None:
@@ -132,7 +132,9 @@ class GroupForm(forms.Form):
 
     @property
     def shop(self) -> Shop | None:
-        return self.shops.get(self.cleaned_data["place"]) if "place" in self.fields else self.group and self.group.shop
+        if self.group is not None:
+            return self.group.shop
+        return self.shops.get(self.cleaned_data["place"])
 
     def clean_capacity(self) -> int:
         capacity = int(self.cleaned_data["capacity"])
@@ -164,17 +166,13 @@ class GroupForm(forms.Form):
         return rules
 
     def _shop_at_hand(self) -> Shop | None:
-        """Whose goods can be asked for: known before the form is filled in, by its address or by what it was sent with."""
+        """Whose goods can be asked for: known before the form is filled in, by address, or by what it was sent with."""
         if self.group is not None:
             return self.group.shop
         chosen = str(self.data.get("place", "") or self.initial.get("place", ""))
-        if chosen not in self.shops and chosen != ONESELF and len(self.shops) == 1 and not self._has_oneself():
+        if chosen not in self.shops and len(self.shops) == 1 and not self.is_buyer:
             return next(iter(self.shops.values()))
         return self.shops.get(chosen)
-
-    def _has_oneself(self) -> bool:
-        field = self.fields.get("place")
-        return isinstance(field, forms.ChoiceField) and any(key == ONESELF for key, _label in field.choices)  # type: ignore[misc]
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

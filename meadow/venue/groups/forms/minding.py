@@ -111,3 +111,13 @@ class InvitationForm(forms.Form):
         required=False,
         choices=[("", _("Until it is withdrawn")), (1, _("1 day")), (7, _("7 days")), (30, _("30 days"))],
     )
+    is_for_parcels = forms.BooleanField(
+        label=_("Print its code on packing slips"),
+        required=False,
+        help_text=_("Whoever opens a parcel finds the way into the group. The newest such invitation is printed."),
+    )
+
+    def __init__(self, data: Any = None, *, has_parcels: bool = True) -> None:
+        super().__init__(data)
+        if not has_parcels:
+            del self.fields["is_for_parcels"]

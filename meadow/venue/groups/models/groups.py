@@ -330,6 +330,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             ended_at=None,
         )
 
+    def for_parcels_of(self, shop: Shop) -> Self:
+        """Those that a shop puts into its parcels."""
+        return self.good().filter(is_for_parcels=True, group__shop=shop, group__state=Group.State.OPEN)
+
 
 class Invitation(models.Model):
     """A link (or a QR code on a parcel) that lets its bearers in; what a group asks for besides still counts."""
@@ -339,6 +343,7 @@ class Invitation(models.Model):
     label = models.CharField(_("what it is for"), max_length=60, blank=True)
     by = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("made by"))
     most = models.PositiveIntegerField(_("for at most so many"), null=True, blank=True)
+    is_for_parcels = models.BooleanField(_("printed on packing slips"), default=False, db_default=False)
     used = models.PositiveIntegerField(_("used"), default=0, db_default=0)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)

@@ -30,7 +30,7 @@ ROWS = 12
 def invitations(request: Request, pk: int) -> HttpResponse:
     """The invitations that hold, each with its link and its code; a POST makes one more."""
     group = run_group(request, pk)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, has_parcels=group.shop_id is not None)
     if request.method == "POST":
         limit_writes(request, "group-invitations", times=30)
         if form.is_valid():
