@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from meadow.people.models.persons import Block, Person
-from meadow.venue.talk.models.messages import Message, MessageQuerySet
+from meadow.venue.talk.models.messages import Message, ThreadMessageQuerySet
 from meadow.venue.talk.models.threads import Reader, Thread
 from meadow.venue.talk.spoken import spoken_to
 
@@ -58,7 +58,7 @@ def reader_of(person: Person, thread: int) -> Reader:
     return reader
 
 
-def readable(reader: Reader) -> MessageQuerySet:
+def readable(reader: Reader) -> ThreadMessageQuerySet:
     """What this reader may read: from when they came, nothing across a block; with authors and what is answered."""
     person = reader.person_id
     found = Message.objects.filter(thread=reader.thread_id, number__gt=reader.since)

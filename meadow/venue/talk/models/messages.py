@@ -14,7 +14,9 @@ LONGEST = 2000
 """Signs in a message."""
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class ThreadMessageQuerySet(models.QuerySet["Message"]):
+    """Of its own name, since the types of managers made of it are kept by name, and live rooms have messages, too."""
+
     def standing(self) -> Self:
         """Those that nobody took away."""
         return self.filter(recalled_at=None, hidden_at=None)
@@ -72,7 +74,7 @@ class Message(models.Model):
     )
     photos = models.ManyToManyField(Photo, through="MessagePhoto", related_name="+", verbose_name=_("photos"))
 
-    objects = MessageQuerySet.as_manager()
+    objects = ThreadMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
