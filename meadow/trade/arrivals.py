@@ -12,6 +12,7 @@ from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.selections import SelectionItem
 from meadow.trade.models.touches import Touch
 from meadow.trade.session import guest_key, made_guest_key
+from meadow.venue.groups.showing import showing
 from meadow.venue.live.actions.minutes import count_click
 from meadow.venue.live.actions.presence import took_part
 from meadow.venue.live.entering import is_old_enough
@@ -21,15 +22,16 @@ from meadow.venue.notes.models.notes import Note
 
 
 def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
-    """Write down a touch if the request's form names a `note` or a live `room` that shows the product, or an item of a
-    selection. Who looks at goods out of a room takes part in its show; whoever puts them into the cart (`product`) has
+    """Write down a touch if the request's form names a `note`, a live `room` or a `group` that shows the product, or an
+    item of a selection. Who looks at goods out of a room takes part in its show; whoever puts them into the cart (`product`) has
     looked before.
 
     Says whether it did. Who is not signed in and has no cart is given a key only for what can earn something: nobody
     is remembered for nothing.
     """
     note, item, room = _key(request, "note"), _key(request, "via"), _key(request, "room")
-    if not note and not item and not room:
+    group = _key(request, "group")
+    if not note and not item and not room and not group:
         return False
     is_look = product is None
     if product is None:
@@ -38,7 +40,7 @@ def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
         return False
     person = visitor(request)
     found = _through_room(room, product, request, is_look=is_look) or _through_item(item, product, person)
-    found = found or _through_note(note, product, person)
+    found = found or _through_note(note, product, person) or _through_group(group, product, person)
     if found is None:
         return False
     key = None if person else guest_key(request)
@@ -80,6 +82,11 @@ def _through_note(pk: int, product: Product, reader: Person | None) -> dict[str,
         return None
     note = Note.objects.readable_by(reader).filter(pk=pk, pins__product=product).select_related("author").first()
     return {"kind": Touch.Kind.NOTE, "earner": note.author, "note": note} if note else None
+
+
+def _through_group(pk: int, product: Product, person: Person | None) -> dict[str, Any] | None:
+    group = showing(pk, product, person)
+    return {"kind": Touch.Kind.GROUP, "earner": group.owner, "place": group.place} if group else None
 
 
 def _key(request: HttpRequest, name: str) -> int:

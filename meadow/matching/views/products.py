@@ -23,6 +23,7 @@ from meadow.plumbing.cursors import leaf
 from meadow.plumbing.guests import kept_for_guests
 from meadow.plumbing.public import public
 from meadow.trade.models.selections import SelectionItem
+from meadow.venue.groups.showing import showing
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.notes.cards import marked_notes, note_cards
 from meadow.venue.notes.models.notes import Note, Pin
@@ -100,6 +101,7 @@ def product(request: HttpRequest, shop_handle: str, handle: str) -> HttpResponse
         "note": _note_of(request, shown, reader),
         "via": _item_of(request, shown, reader),
         "out_of": _room_of(request, shown, reader),
+        "from_group": _group_of(request, shown, reader),
         "notes": note_cards(list(marked_notes(showing).order_by("-heat", "-pk")[:NOTES])),
         "more": product_cards(list(marked_products(more)[:MORE]), without_shop=True),
         "structured": product_data(shown, variants, [row.photo for row in photos], rates),
@@ -177,6 +179,16 @@ def _room_of(request: HttpRequest, shown: Product, reader: Person | None) -> int
     rooms = Room.objects.visible_to(reader).not_banning(reader)
     found = rooms.filter(pk=asked, shelf__product=shown, shelf__is_hidden=False)
     return found.values_list("pk", flat=True).first()
+
+
+def _group_of(request: HttpRequest, shown: Product, reader: Person | None) -> int | None:
+    """The group that led here (`from=group:7`), if it is one of the reader's and shows this product."""
+    kind, _colon, asked = request.GET.get("from", "").partition(":")
+    asked = asked if kind == "group" else request.GET.get("group", "")
+    if not asked.isascii() or not asked.isdecimal() or len(asked) > 18:
+        return None
+    group = showing(int(asked), shown, reader)
+    return group.pk if group else None
 
 
 def _item_of(request: HttpRequest, shown: Product, reader: Person | None) -> int | None:

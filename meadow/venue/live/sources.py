@@ -59,6 +59,6 @@ def _before(referrer: str, host: str, looker: Person | None) -> str:
         page = resolve(parts.path)
     except Resolver404:
         return DIRECT
-    if page.view_name in {"notes:note", "live:room"}:
+    if page.view_name in {"notes:note", "live:room", "groups:group"}:
         return _said(f"{page.view_name.partition(':')[2]}:{page.kwargs['pk']}", looker) or DIRECT
     return _PAGES.get(page.view_name, DIRECT)

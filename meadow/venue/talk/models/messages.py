@@ -86,7 +86,12 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["thread"], condition=models.Q(pinned_at__isnull=False), name="message_pinned_in_thread"
-            )
+            ),
+            models.Index(
+                fields=["thread", "card_kind", "card_key"],
+                condition=models.Q(card_key__isnull=False),
+                name="message_card_in_thread",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -162,10 +162,16 @@ function photos(message: Message): HTMLElement {
   return all;
 }
 
+/** The address of a card, which says out of which group it was opened. */
+function withPlace(url: string): string {
+  const { place, thread } = document.querySelector<HTMLElement>("[data-thread]")?.dataset ?? {};
+  return place === "group" && thread ? `${url}${url.includes("?") ? "&" : "?"}from=group:${thread}` : url;
+}
+
 /** Something of the house: a picture, what it is, and how it stands with it just now. */
 export function thing(card: Card, isLink = true): HTMLElement {
   const box = isLink && card.url ? made("a", "thing") : made("span", "thing");
-  if (box instanceof HTMLAnchorElement) box.href = card.url;
+  if (box instanceof HTMLAnchorElement) box.href = withPlace(card.url);
   box.dataset["state"] = card.state;
   box.dataset["kind"] = card.kind;
   if (card.picture) {
