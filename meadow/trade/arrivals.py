@@ -23,8 +23,8 @@ from meadow.venue.notes.models.notes import Note
 
 def note_arrival(request: HttpRequest, product: Product | None = None) -> bool:
     """Write down a touch if the request's form names a `note`, a live `room` or a `group` that shows the product, or an
-    item of a selection. Who looks at goods out of a room takes part in its show; whoever puts them into the cart (`product`) has
-    looked before.
+    item of a selection. Who looks at goods out of a room takes part in its show; whoever puts them into the cart
+    (`product`) has looked before.
 
     Says whether it did. Who is not signed in and has no cart is given a key only for what can earn something: nobody
     is remembered for nothing.

@@ -7,7 +7,7 @@ from meadow.venue.talk.models.messages import Message
 
 
 def showing(pk: int, product: Product, person: Person | None) -> Group | None:
-    """The group, with its owner, if this person is in it and somebody shows the product there; one statement at most."""
+    """The group, with its owner, if this person is in it and the product is shown there; one statement at most."""
     if person is None or not pk:
         return None
     shown = Message.objects.standing().filter(thread=pk, card_kind="product", card_key=product.pk)
