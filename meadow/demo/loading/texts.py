@@ -26,6 +26,7 @@ class Texts:
     details: Row
     cooperation: Row
     rooms: list[Row]
+    messages: Row
 
     @property
     def alts(self) -> dict[str, dict[str, str]]:
@@ -60,6 +61,7 @@ def read_texts() -> Texts:
         details=_read(DEMO / "details.toml"),
         cooperation=_read(DEMO / "cooperation.toml"),
         rooms=_read(DEMO / "rooms.toml")["rooms"],
+        messages=_read(DEMO / "messages.toml"),
     )
 
 

@@ -30,12 +30,15 @@ from meadow.trade.models.orders import Order
 from meadow.trade.models.plans import Offer, Plan
 from meadow.trade.models.promotions import Promotion
 from meadow.trade.models.selections import SelectionItem
+from meadow.venue.direct.models.conversations import Conversation
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Like, Saved
 from meadow.venue.notes.models.notes import Note, Pin
 from meadow.venue.notes.models.things import Ask, Thing
 from meadow.venue.notes.words import language_of, mentions
+from meadow.venue.talk.models.threads import Thread
+from meadow.venue.talk.unread import unread_of
 
 _SENTENCE = re.compile(r"[.!?。！？…\n]+")
 _WORDLESS = re.compile(r"[#@]\S+")
@@ -233,6 +236,7 @@ def test_the_community_moves_in_once(texts: Texts, stand_ins: Path) -> None:
     _check_goods()
     _check_cooperation(texts)
     _check_rooms()
+    _check_messages()
     _check_main_characters()
 
 
@@ -286,6 +290,16 @@ def _check_rooms() -> None:
     assert show.message_count == over.messages.count() == 10
     assert show.explained.filter(ended_at__gt=F("began_at"), ended_at__lt=show.closed_at).count() == 3
     assert all(4 <= room.shelf.count() <= 5 and room.cover for room in Room.objects.all())
+
+
+def _check_messages() -> None:
+    """Ada has something to read and somebody to answer, and Cy has somebody who waits."""
+    ada, cy = Person.objects.get(handle="ada"), Person.objects.get(handle="cy.potter")
+    assert unread_of(ada) == 1
+    assert Conversation.objects.listed_for(ada).count() == 2
+    assert Conversation.objects.asking(ada).get().asked_by.handle == "leonie.brandt"
+    assert Conversation.objects.run_by(cy).get().is_waiting
+    assert all(thread.last == thread.messages.count() for thread in Thread.objects.all())
 
 
 def _check_main_characters() -> None:
