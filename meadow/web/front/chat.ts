@@ -30,7 +30,7 @@ export function chat(pane: HTMLElement): void {
     due = 0;
     if (seen <= read) return;
     read = seen;
-    void post(beside("read"), { number: String(read) });
+    void post(beside("read"), { number: String(read) }).then(() => document.dispatchEvent(new Event("meadow:read")));
   };
   const list: List = new List(pane, page, facts, (end) => {
     seen = Math.max(seen, end);

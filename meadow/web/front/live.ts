@@ -12,6 +12,7 @@ interface Pass {
 }
 
 export interface Inbox {
+  thing?: string;
   subject: string;
   kind: string;
   title?: string;
@@ -36,13 +37,19 @@ function read(subject: string, payload: Uint8Array): Inbox | null {
   }
 }
 
+/** Whether one looks at the very thing that it tells of (`data-about`): then nobody has to be told. */
+function isHere(inbox: Inbox): boolean {
+  const things = document.querySelectorAll<HTMLElement>("[data-about]");
+  return !document.hidden && [...things].some((one) => one.dataset["about"] === inbox.thing);
+}
+
 async function listen(connection: NatsConnection, subject: string): Promise<void> {
   for await (const message of connection.subscribe(subject)) {
     const inbox = read(message.subject, message.data);
     if (!inbox) continue;
     document.dispatchEvent(new CustomEvent<Inbox>("meadow:inbox", { detail: inbox }));
     heard(inbox);
-    if (inbox.title) toast({ text: inbox.title, ...(inbox.url ? { url: inbox.url } : {}) });
+    if (inbox.title && !isHere(inbox)) toast({ text: inbox.title, ...(inbox.url ? { url: inbox.url } : {}) });
   }
 }
 

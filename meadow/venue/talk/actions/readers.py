@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from meadow.engines.bus import kick_soon
+from meadow.people.models.news import News
 from meadow.people.models.persons import Person
 from meadow.plumbing.prepared import run
 from meadow.venue.talk.actions.telling import tell
@@ -65,6 +66,9 @@ def read_up_to(thread: Thread, person: Person, number: int) -> int:
         ((now,),) = read
         if thread.place == Thread.Place.DIRECT:
             tell(thread, "read", {"person": person.pk, "number": now})
+            # Whoever has read it knows what the news told of it.
+            told = News.objects.visible_to(person).unread().filter(about=f"thread:{thread.pk}")
+            told.update(read_at=Now(), counted=[])
         return int(now)
     return Reader.objects.filter(thread=thread, person=person).values_list("read", flat=True).first() or 0
 
