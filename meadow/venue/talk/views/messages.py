@@ -22,9 +22,9 @@ from meadow.venue.talk.actions.telling import tell
 from meadow.venue.talk.forms.saying import SayForm
 from meadow.venue.talk.history import around, earlier, found_in, later, named, newest, pinned, reader_of
 from meadow.venue.talk.houses import house_of
-from meadow.venue.talk.models.threads import Reader
+from meadow.venue.talk.models.threads import Reader, Thread
 from meadow.venue.talk.refusals import TooLoud, TooManyPhotos
-from meadow.venue.talk.spoken import spoken_to
+from meadow.venue.talk.spoken import first_name, spoken_to
 
 LARGEST = 2**63 - 1
 _TYPING_HEARD = 100
@@ -121,7 +121,9 @@ def typing(request: Request, pk: int) -> HttpResponse:
     thread = reader.thread
     inside = Reader.objects.inside().filter(thread=thread)[: _TYPING_HEARD + 1].count()
     if inside <= _TYPING_HEARD:
-        tell(thread, "typing", {"id": request.user.pk, "name": request.user.name})
+        # Where two talk, the first name is enough, and all that a shop's member learns of who answers.
+        name = first_name(request.user) if thread.place == Thread.Place.DIRECT else request.user.name
+        tell(thread, "typing", {"id": request.user.pk, "name": name})
     return HttpResponse(status=204)
 
 
