@@ -16,6 +16,7 @@ from meadow.goods.actions.stock import Draw, draw_wholly
 from meadow.goods.models.products import Product
 from meadow.goods.models.stock import StockSlice
 from meadow.people.models.persons import Person
+from meadow.plumbing.compiled import Compiled, Place
 from meadow.plumbing.refusals import Refusal
 from meadow.trade.models.carts import CartLine
 from meadow.trade.models.groups import Hold, OrderGroup
@@ -31,6 +32,8 @@ MOST_KEPT = 1000
 FRESH = 1.0
 _told_at: dict[int, float] = {}
 _gone: dict[int, float] = {}
+_taken = Compiled(lambda: OfferTake.objects.filter(offer=Place(0), member=Place(1)))
+_slices = Compiled(lambda: StockSlice.objects.filter(occasion=Place(0), variant=Place(1)))
 # Whoever buys twice at once waits for the row of their own first order, and is judged by what it left.
 _TAKE = """
 INSERT INTO trade_offertake AS mine (offer_id, member_id, quantity)
@@ -72,8 +75,8 @@ def objection_to(offer: Offer, line: CartLine, by: Person) -> Refusal | None:
         return OfferOver()
     if now < offer.starts_at:
         return OfferNotYet()
-    taken = OfferTake.objects.filter(offer=offer, member=by).values_list("quantity", flat=True).first() or 0
-    if taken + line.quantity > offer.limit_each:
+    taken = _taken(offer.pk, by.pk)
+    if (taken[0].quantity if taken else 0) + line.quantity > offer.limit_each:
         return OfferHadYours(most=offer.limit_each)
     row = _slice(offer)
     if row is None or row.state != StockSlice.State.OPEN:
@@ -175,4 +178,5 @@ def show_in_room(order: int) -> None:
 
 
 def _slice(offer: Offer) -> StockSlice | None:
-    return StockSlice.objects.filter(occasion=offer.occasion, variant=offer.variant_id).first()
+    found = _slices(offer.occasion, offer.variant_id)
+    return found[0] if found else None

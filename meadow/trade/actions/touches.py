@@ -17,6 +17,7 @@ from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.models.persons import Address, Person
 from meadow.plumbing.compiled import Compiled, Place, any_of
+from meadow.plumbing.prepared import run
 from meadow.trade.households import same_household
 from meadow.trade.models.agreements import Agreement
 from meadow.trade.models.groups import OrderGroup
@@ -45,7 +46,6 @@ _recent = Compiled(
 )
 
 
-@transaction.atomic
 def record_touch(
     *,
     kind: Touch.Kind,
@@ -59,7 +59,8 @@ def record_touch(
 ) -> None:
     """Remember that somebody (`by`, or the guest of this `key`) came to a product, or to a shop as a whole.
 
-    The same way within an hour is one row, whose moment moves; one statement.
+    The same way within an hour is one row, whose moment moves; one statement. By itself it does not wait for the disk:
+    an order that follows does, and whatever was committed before it is on disk with it.
     """
     whose = product.shop_id if product else shop.pk if shop else None
     if whose is None:
@@ -78,7 +79,11 @@ def record_touch(
         at=now,
     )
     same = ["person", "guest", "earner", "kind", "note", "place", "shop", "product", "hour"]
-    Touch.objects.bulk_create([touch], update_conflicts=True, unique_fields=same, update_fields=["at"])
+    is_whole = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_whole:
+            run("SELECT set_config('synchronous_commit', 'off', true)", [])
+        Touch.objects.bulk_create([touch], update_conflicts=True, unique_fields=same, update_fields=["at"])
 
 
 def come_through_note(note: Note, product: Product, *, by: Person) -> None:

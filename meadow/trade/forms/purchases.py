@@ -1,8 +1,9 @@
 """The shape of what is asked for when one thing is bought at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meadow.goods.models.products import MOST_PRICE, Variant
@@ -17,6 +18,15 @@ from meadow.venue.notes.models.notes import Note
 _MOST_KEY = 2**63 - 1
 _known = Compiled(lambda: Variant.objects.to_buy().filter(pk=Place(0)))
 _kept = Compiled(lambda: Address.objects.filter(pk=Place(0), person=Place(1)))
+_offers = Compiled(lambda: Offer.objects.filter(pk=Place(0), show__room=Place(1), variant=Place(2)))
+
+
+@Compiled
+def _showing() -> "QuerySet[Room, Room]":
+    """A room that a person may be in, and on whose shelf a product stands."""
+    person = cast(Person, Place(0))
+    rooms = Room.objects.visible_to(person).not_banning(person).select_related("host", "shop")
+    return rooms.filter(pk=Place(1), shelf__product=Place(2), shelf__is_hidden=False)
 
 
 def to_buy(pk: int) -> Variant | None:
@@ -61,13 +71,11 @@ class Wanted(forms.Form):
         return typed
 
     def _inside(self, typed: dict[str, Any]) -> Inside | None:
-        rooms = Room.objects.visible_to(self._by).not_banning(self._by).select_related("host", "shop")
-        product = typed["variant"].product_id
-        room = rooms.filter(pk=typed["room"], shelf__product=product, shelf__is_hidden=False).first()
-        if room is None:
+        found = _showing(self._by.pk, typed["room"], typed["variant"].product_id)
+        if not found:
             return None
-        offers = Offer.objects.filter(pk=typed.get("offer") or 0, show__room=room, variant=typed["variant"])
-        return Inside(room, offers.first() if typed.get("offer") else None, typed["shows_initial"])
+        offers = _offers(typed["offer"], found[0].pk, typed["variant"].pk) if typed.get("offer") else []
+        return Inside(found[0], offers[0] if offers else None, typed["shows_initial"])
 
 
 class Purchase(Wanted):
