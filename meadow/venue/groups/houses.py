@@ -16,8 +16,16 @@ from meadow.venue.talk.houses import is_house
 from meadow.venue.talk.models.messages import Message
 from meadow.venue.talk.models.threads import Thread
 
-# Whoever holds the member's row (a mute, a removal) may wait for the thread meanwhile, so nobody waits for them here:
-# one point less does no harm.
+_BADGE = """
+SELECT member.level, CASE
+    WHEN seat.role IN ('owner', 'editor') OR (place.shop_id IS NULL AND place.owner_id = member.person_id) THEN 'owner'
+    WHEN seat.role IS NOT NULL OR member.role = 'admin' THEN 'admin'
+    ELSE '' END
+FROM groups_member member
+JOIN groups_group place ON place.thread_id = member.group_id
+LEFT JOIN goods_seat seat ON seat.shop_id = place.shop_id AND seat.person_id = member.person_id
+WHERE member.group_id = %s AND member.person_id = %s AND member.left_at IS NULL
+"""
 _POINT = """
 UPDATE groups_member AS member
 SET points = member.points + 1,
@@ -30,6 +38,8 @@ WHERE member.id = (
     FOR NO KEY UPDATE SKIP LOCKED
 )
 """
+"""Whoever holds the member's row (a mute, a removal) may wait for the thread meanwhile, so nobody waits for them here:
+one point less does no harm."""
 
 
 class GroupHouse:
@@ -68,9 +78,16 @@ class GroupHouse:
         return member.level >= member.group.links_level or bool(role_in(member.group, person))
 
     def spoke(self, message: Message) -> None:
-        """A point for what was said, at most one a minute; one statement."""
-        if message.author_id is not None:
-            run(_POINT, [list(settings.MEADOW_GROUP_LEVELS), message.thread_id, message.author_id])
+        """A point for what was said, at most one a minute, and what its author is in the group; two or three
+        statements.
+        """
+        if message.author_id is None:
+            return
+        run(_POINT, [list(settings.MEADOW_GROUP_LEVELS), message.thread_id, message.author_id])
+        for level, role in run(_BADGE, [message.thread_id, message.author_id]):
+            if role or level > 1:
+                message.words = {**message.words, "badge": {"role": role, "level": level}}
+                Message.objects.filter(pk=message.pk).update(words=message.words)
 
     def people(self, thread: Thread, q: str) -> "QuerySet[Person]":
         members = Member.objects.inside().filter(group=thread.pk).values("person")

@@ -32,9 +32,12 @@ def spoken_to_all(messages: Sequence[Message], *, with_signs: bool = False) -> l
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 views[language] = look_up(cards, None)
+    signs = _reactions_of(messages, None) if with_signs else {}
     said = []
     for message in messages:
         told = _plain(message, photos, shops)
+        if with_signs:
+            told["reactions"] = signs.get(message.pk, [])
         if message.kind == Message.Kind.NOTICE:
             told["notices"] = in_all_languages(message.text, message.words)
         elif card := card_of(message):
@@ -114,7 +117,8 @@ def _author(message: Message, shops: dict[int, Shop]) -> dict[str, Any] | None:
     shop = shops.get(message.words.get("for", 0))
     if shop is None:
         picture = smallest(author.picture) if author.picture else ""
-        return {"id": author.pk, "handle": author.handle, "name": author.name, "picture": picture}
+        said: dict[str, Any] = {"id": author.pk, "handle": author.handle, "name": author.name, "picture": picture}
+        return {**said, "badge": badge} if (badge := message.words.get("badge")) else said
     name = f"{shop.in_words['name']} · {first_name(author)}"
     picture = smallest(shop.picture) if shop.picture else ""
     return {"id": author.pk, "handle": "", "name": name, "picture": picture, "shop": shop.handle}

@@ -334,7 +334,7 @@ def test_a_guest_reads_without_a_session(
     note = note_of(ada)
     person("somebody")
 
-    with django_assert_num_queries(6) as captured:
+    with django_assert_num_queries(7) as captured:
         client.get(f"/notes/{note.pk}/")
     assert not [query for query in captured.captured_queries if "session" in query["sql"]]
 

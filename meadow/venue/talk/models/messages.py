@@ -38,7 +38,8 @@ class Message(models.Model):
 
     A *card* shows something of the house that is looked up whenever it is read (`card` = kind and key); a *notice* is
     said by the thread itself, has no author, and keeps its verb as `text` with its `words`. What was recalled or hidden
-    keeps its number. What is said for a shop names it: `words["for"]` is its key.
+    keeps its number. What is said for a shop names it: `words["for"]` is its key; `words["badge"]` is what
+    its author was in the group at that moment (`role`, `level`).
     """
 
     class Kind(models.TextChoices):

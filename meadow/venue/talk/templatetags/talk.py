@@ -107,6 +107,9 @@ def touched(text: str) -> SafeString:
 def _words() -> dict[str, str]:
     """What the page's script says."""
     return {
+        "owner": _("Owner"),
+        "admin": _("Admin"),
+        "level": _("Level %(level)s"),
         "today": _("Today"),
         "yesterday": _("Yesterday"),
         "new": _("New messages"),

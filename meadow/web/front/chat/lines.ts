@@ -118,10 +118,19 @@ function body(message: Message): HTMLElement {
   if (message.edited) foot.append(` · ${say("edited")}`);
   foot.append(made("span", "say-state"));
   const beside = made("div", "say-beside", bubble, more());
-  const all = made("div", "say-body", made("p", "say-name", message.author?.name ?? ""), beside);
+  const all = made("div", "say-body", name(message), beside);
   if (message.reactions?.length) all.append(signs(message));
   all.append(foot);
   return all;
+}
+
+/** Who says it, and in a group what they are there. */
+function name(message: Message): HTMLElement {
+  const shown = made("p", "say-name", message.author?.name ?? "");
+  const badge = message.author?.badge;
+  if (badge?.role) shown.append(" ", made("span", "badge badge-good", say(badge.role)));
+  if (badge && badge.level > 1) shown.append(" ", made("span", "badge", say("level", { level: String(badge.level) })));
+  return shown;
 }
 
 function more(): HTMLButtonElement {

@@ -5,6 +5,7 @@ export interface Author {
   handle: string;
   name: string;
   picture: string;
+  badge?: { role: "" | "owner" | "admin"; level: number };
 }
 
 export interface Photo {
