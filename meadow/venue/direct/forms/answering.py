@@ -13,7 +13,7 @@ from meadow.people.models.persons import Person
 from meadow.venue.direct.models.answering import QuickReply, ShopHours
 
 MOST_KEYWORDS = 10
-_TIME = forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M")
+_TIME = forms.TimeInput(attrs={"type": "time", "step": "300", "class": "input"}, format="%H:%M")
 
 
 class ReplyForm(forms.ModelForm):  # type: ignore[type-arg]  # as it is only in the stubs
@@ -115,3 +115,4 @@ class AssignmentForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Person.objects.get_queryset().filter(pk__in=Seat.objects.filter(shop=shop).values("person"))
         field.empty_label = _("Nobody in particular")
+        field.widget.attrs["class"] = "input"

@@ -30,7 +30,7 @@ from meadow.venue.direct.figures import speed_of
 from meadow.venue.direct.forms.answering import AssignmentForm
 from meadow.venue.direct.models.answering import QuickReply
 from meadow.venue.direct.models.conversations import Conversation
-from meadow.venue.direct.rows import rows_for
+from meadow.venue.direct.rows import rows_for, waits_for
 from meadow.venue.direct.views.conversations import have_read_news, refusal_of
 from meadow.venue.talk.actions.saying import Said, say
 
@@ -67,6 +67,7 @@ def conversation(request: Request, handle: str, pk: int) -> HttpResponse:
         "thread": found.thread,
         "across": found.member,
         "name": found.member.name,
+        "waits_for": waits_for(found),
         "form": AssignmentForm(shop=seat.shop, initial={"person": found.assigned_to_id}),
         "replies": QuickReply.objects.filter(shop=seat.shop).order_by("-used", "title")[:MOST_REPLIES],
         "marks": uuid.uuid4().hex[:20],  # with the reply's key the mark of what it says: pressed twice, said once
