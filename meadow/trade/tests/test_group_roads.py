@@ -11,6 +11,7 @@ from meadow.trade.models.promotions import Promotion
 from meadow.trade.models.touches import LineTouch, Touch
 from meadow.trade.tests.cooperating import agreed
 from meadow.trade.tests.made import pay, place
+from meadow.trade.tests.test_promotions import promotion
 from meadow.venue.groups.actions.inviting import invite
 from meadow.venue.groups.actions.leaving import leave_group
 from meadow.venue.groups.tests.made import group_of, joined
@@ -81,9 +82,7 @@ def test_an_order_is_shown_to_whom_it_concerns(ada: Person, bo: Person, cy: Pers
 
 
 def test_a_coupon_is_shown_until_it_is_over(ada: Person, shop: Shop) -> None:
-    coupon = Promotion.objects.create(
-        shop=shop, name="Ten off", trigger=Promotion.Trigger.CLAIM, effect=Promotion.Effect.PERCENT, value=1000
-    )
+    coupon = promotion(shop, name="Ten off", trigger=Promotion.Trigger.CLAIM)
     card = Card("coupon", coupon.pk)
     assert look_up([card], ada)[card].url == f"/coupons/{coupon.pk}/"
     Promotion.objects.update(is_active=False)

@@ -95,4 +95,4 @@ class GroupWordAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: GroupWord, form: object, change: bool) -> None:
         """As words are looked for."""
         obj.word = folded(obj.word)
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]
+        super().save_model(request, obj, form, change)

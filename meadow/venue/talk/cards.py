@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from meadow.people.models.persons import Person
@@ -39,7 +40,7 @@ class CardView:
 Shown = Callable[[Collection[int], Person | None], dict[int, CardView]]
 Found = Callable[[str, Person], Iterable[tuple[int, CardView]]]
 _kinds: dict[str, Shown] = {}
-_pickers: dict[str, tuple[str, Found]] = {}
+_pickers: dict[str, tuple[str | Promise, Found]] = {}
 
 
 def shows(kind: str) -> Callable[[Shown], Shown]:
@@ -55,7 +56,7 @@ def shows(kind: str) -> Callable[[Shown], Shown]:
     return known
 
 
-def offers(kind: str, title: str) -> Callable[[Found], Found]:
+def offers(kind: str, title: str | Promise) -> Callable[[Found], Found]:
     """Have a function find what the composer's card picker shows under this title (a lazy translation); a decorator.
 
     It is given what somebody typed, perhaps nothing, and who; at most 20 are taken of what it finds.
@@ -73,7 +74,7 @@ def is_known(kind: str) -> bool:
     return kind in _kinds
 
 
-def pickers() -> dict[str, tuple[str, Found]]:
+def pickers() -> dict[str, tuple[str | Promise, Found]]:
     """What the composer offers: for each kind its title, and how its cards are found."""
     return dict(_pickers)
 
