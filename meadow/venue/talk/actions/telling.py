@@ -86,5 +86,5 @@ def _tell_changed(thread: Thread, numbers: tuple[int, ...]) -> None:
     told: list[dict[str, Any]] = []
     if len(numbers) <= _AT_ONCE:
         rows = Message.objects.filter(thread=thread, number__in=numbers)
-        told = spoken_to_all(rows.select_related("author__picture", "answers__author"), with_signs=True)
+        told = spoken_to_all(list(rows.select_related("author__picture", "answers__author")), with_signs=True)
     publish(f"{thread.subject}.changed", orjson.dumps({"numbers": list(numbers), "messages": told}))

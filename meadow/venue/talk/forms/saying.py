@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from meadow.venue.talk.actions.saying import MOST_PHOTOS, Said
@@ -23,10 +22,6 @@ class SayForm(forms.Form):
     card_key = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST)
     answers = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST)
     announcement = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.uploads: list[UploadedFile] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -45,10 +45,10 @@ def messages(request: Request, pk: int) -> HttpResponse:
         return JsonResponse({"messages": said[: len(found)], "pinned": said[len(found) :], "pins": len(pins)})
     for name, page_of in (("before", earlier), ("after", later), ("around", around)):
         if name in request.GET:
-            (number,) = _numbers(request.GET[name])[:1] or [None]
-            if number is None:
+            numbers = _numbers(request.GET[name])
+            if not numbers:
                 return problem(400, "no-such-message", _("This message is not known."))
-            return JsonResponse(page_of(reader, number).told_to(request.user))
+            return JsonResponse(page_of(reader, numbers[0]).told_to(request.user))
     return JsonResponse(newest(reader).told_to(request.user))
 
 
