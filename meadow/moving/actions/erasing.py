@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from meadow.goods.models.applications import Application
 from meadow.goods.models.shops import Seat, Shop
-from meadow.moving.erasing import account, cooperation, notes, orders, rooms, shops
+from meadow.moving.erasing import account, cooperation, messages, notes, orders, rooms, shops
 from meadow.moving.erasing.photos import erase_photos
 from meadow.moving.erasing.returns import forget_returns
 from meadow.moving.events import PersonErased
@@ -85,6 +85,7 @@ def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
     return [
         lambda: rooms.erase_rooms(person),
         lambda: rooms.erase_from_rooms(person),
+        lambda: messages.erase_messages(person),
         lambda: notes.erase_notes(person),
         lambda: notes.erase_comments(person),
         lambda: notes.erase_likes(person),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meadow.moving.archives.entries import Entry, text
 from meadow.moving.archives.members import circle, earnings, money, places, profile, rooms, voice
+from meadow.moving.archives.members import messages as own_messages
 from meadow.moving.archives.readme import readme
 from meadow.moving.archives.shops import catalogue, customers, history, notes, orders, running
 from meadow.moving.archives.shops.asked import Asked
@@ -103,7 +104,7 @@ class ShopContents:
         return {"of": "shop", "shop": shop.handle, "currency": shop.currency, "parts": self.names, "period": said}
 
 
-_OF_A_PERSON = (profile, places, voice, circle, rooms, money, earnings)
+_OF_A_PERSON = (profile, places, voice, circle, rooms, own_messages, money, earnings)
 
 
 @dataclass(frozen=True)
