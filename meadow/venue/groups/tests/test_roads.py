@@ -62,7 +62,7 @@ def test_the_composer_offers_what_one_may_show(bai: Person, ada: Person) -> None
 def test_pages_show_the_way_into_a_listed_group(cy: Person, bai: Person, shop: Shop, ada: Person) -> None:
     group, own = group_of(cy, shop), group_of(bai, name="Bai's corner")
     group_of(cy, shop, name="Quiet", is_listed=False)
-    close_group(group_of(cy, shop, name="Over"), by=cy)
+    close_group(group_of(cy, shop, name="Bygone"), by=cy)
     note, room = published(bai, "The lamp and the vase"), on_air(cy, shop)
     for page, address in (
         (note.get_absolute_url(), f"{own.get_absolute_url()}?from=note:{note.pk}"),
@@ -72,7 +72,7 @@ def test_pages_show_the_way_into_a_listed_group(cy: Person, bai: Person, shop: S
         html = Client().get(page).content.decode()
         assert address in html
         assert "Quiet" not in html
-        assert "Over" not in html
+        assert "Bygone" not in html
     assert [one.is_joined for one in gatherings_of(shop=shop, looker=ada, most=3)] == [False]
     joined(group, ada)
     assert [one.is_joined for one in gatherings_of(shop=shop, looker=ada, most=3)] == [True]
