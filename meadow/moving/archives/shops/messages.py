@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from meadow.moving.archives.entries import Entry, by_key, listing, said
 from meadow.moving.archives.shops.asked import Asked
 from meadow.people.models.persons import Person
@@ -29,7 +31,7 @@ def entries(asked: Asked) -> Iterator[Entry]:
     yield listing("hours.json", lambda: (said(row, "zone", "days", "greeting", "away") for row in by_key(hours)))
 
 
-def _messages(asked: Asked) -> Any:
+def _messages(asked: Asked) -> "QuerySet[Message]":
     """What was said in them and stands, in the period."""
     rows = Message.objects.standing().filter(thread__conversation__shop=asked.shop).select_related("author")
     return asked.within(rows, "said_at")

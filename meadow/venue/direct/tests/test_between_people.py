@@ -56,7 +56,7 @@ def test_two_who_begin_at_the_same_moment_begin_one_conversation(ada: Person, bo
         try:
             together.wait(timeout=20)
             one, other = (ada, bo) if number % 2 else (bo, ada)
-            return wrote(one, other, f"{number}").pk
+            return int(wrote(one, other, f"{number}").pk)
         finally:
             connection.close()
 
