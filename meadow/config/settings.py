@@ -3,11 +3,12 @@
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from meadow.engines import nats, postgres, storage
+from meadow.engines import nats, postgres, storage, vapid
 from meadow.engines.addresses import seen_from
 from meadow.engines.media import places
 from meadow.engines.places import data_folder, kept_text
@@ -24,11 +25,11 @@ def _words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def _secret(name: str) -> str:
+def _secret(name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     """A secret out of the environment, or one made on first use and kept in the data folder (mode 0600)."""
     if name in os.environ:
         return os.environ[name]
-    return kept_text(DATA / "keys" / name.lower(), lambda: secrets.token_urlsafe(48))
+    return kept_text(DATA / "keys" / name.lower(), make)
 
 
 # -- what kind of place this is -------------------------------------------------------------------
@@ -138,6 +139,14 @@ MEADOW_SHOP_KINDS = {
 }
 for _kind, _terms in json.loads(os.environ.get("MEADOW_SHOP_KINDS", "{}")).items():
     MEADOW_SHOP_KINDS[_kind] = {**MEADOW_SHOP_KINDS.get(_kind, {}), **_terms}
+
+# News: for how many days they are kept once read, at which hour of each reader's clock a letter with the unread ones
+# goes out, and the key by which browsers' push services know us (docs/howto/news.md).
+MEADOW_NEWS_DAYS = int(os.environ.get("MEADOW_NEWS_DAYS", "90"))
+MEADOW_DIGEST_HOUR = int(os.environ.get("MEADOW_DIGEST_HOUR", "8"))
+MEADOW_VAPID_KEY = _secret("MEADOW_VAPID_KEY", vapid.new_key)
+# Who answers for what we push, as the services want to know: mailto: or https:.
+MEADOW_VAPID_CONTACT = os.environ.get("MEADOW_VAPID_CONTACT", PUBLIC_URL if SECURE else "mailto:meadow@localhost")
 
 STRIPE_SECRET_KEY = os.environ.get("MEADOW_STRIPE_SECRET_KEY", "")
 STRIPE_PUBLISHABLE_KEY = os.environ.get("MEADOW_STRIPE_PUBLISHABLE_KEY", "")

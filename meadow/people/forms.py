@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from meadow.people.clock import zones
 from meadow.people.countries import country_choices
 from meadow.people.handles import LONGEST, is_reserved, propose_handle
+from meadow.people.models.news import Hours
 from meadow.people.models.persons import Address, Person
 
 
@@ -117,3 +119,23 @@ class CropForm(forms.Form):
     y = forms.FloatField(min_value=0, max_value=1)
     w = forms.FloatField(min_value=0, max_value=1)
     h = forms.FloatField(min_value=0, max_value=1)
+
+
+class HoursForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the checker only
+    """When somebody wants to be left alone."""
+
+    class Meta:
+        model = Hours
+        fields = ("quiet_from", "quiet_until", "zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clock = [(hour, f"{hour:02}:00") for hour in range(24)]
+        for name, label in (("quiet_from", _("From")), ("quiet_until", _("Until"))):
+            self.fields[name] = forms.TypedChoiceField(label=label, choices=clock, coerce=int, initial=0)
+        platforms = _("The platform's (%(zone)s)") % {"zone": settings.TIME_ZONE}
+        self.fields["zone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            required=False,
+            choices=[("", platforms), *((zone, zone.replace("_", " ")) for zone in zones())],
+        )

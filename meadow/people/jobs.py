@@ -10,6 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from meadow.people import news_jobs  # noqa: F401 - its tasks are known once this module is
 from meadow.people.files import claim_file, keep_file
 from meadow.people.models.photos import Photo
 from meadow.plumbing.pictures.encoding import renditions

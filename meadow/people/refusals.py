@@ -31,3 +31,7 @@ class TooManyAddresses(Refusal):
 class NotYourPicture(Refusal):
     status = 404
     message = _("This picture is not yours to show.")
+
+
+class TooManyDevices(Refusal):
+    message = _("News can go to %(limit)s devices. Remove one that you no longer use.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meadow.people.views import addresses, me, news, passes, persons, photos
+from meadow.people.views import addresses, me, news, news_choices, passes, persons, photos
 
 app_name = "people"
 urlpatterns = [
@@ -22,4 +22,10 @@ urlpatterns = [
     path("news/", news.news, name="news"),
     path("news/reading/", news.reading, name="news-reading"),
     path("news/<int:pk>/", news.one_news, name="one-news"),
+    path("news/choices/", news_choices.choices, name="news-choices"),
+    path("news/hours/", news_choices.hours, name="news-hours"),
+    path("news/devices/", news_choices.devices, name="devices"),
+    path("news/devices/<int:pk>/", news_choices.device, name="device"),
+    path("news/letters/<str:word>/", news_choices.no_letters, name="no-letters"),
+    path("worker.js", news_choices.worker, name="worker"),
 ]

@@ -1,7 +1,7 @@
 """Telling people what happened, so that it waits until they have read it."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -75,7 +75,7 @@ class Heard(NamedTuple):
 
     news: int
     person: int
-    count: int
+    people: int
     is_shown: bool
     is_new: bool
     language: str
@@ -125,7 +125,7 @@ def tell_of(
             return
         _have_pushed([one.news for one in heard if one.has_device])
         name = _name_of(actor) if any(one.is_shown for one in heard) else ""
-        transaction.on_commit(partial(_show, heard, Kind(kind), verb, name, noted))
+        transaction.on_commit(partial(_show, heard, Kind(kind), verb, about, name, noted))
 
 
 def _short(words: dict[str, Any]) -> dict[str, Any]:
@@ -142,23 +142,23 @@ def _name_of(actor: Person | int | None) -> str:
     return str(Person.objects.only("name", "handle").get(pk=actor))
 
 
-def _have_pushed(news: list[int]) -> None:
+def _have_pushed(news: Sequence[int]) -> None:
     for start in range(0, len(news), AT_ONCE):
-        app.configure_task("people.push_news").defer(news=news[start : start + AT_ONCE])
+        app.configure_task("people.push_news").defer(news=[*news[start : start + AT_ONCE]])
 
 
-def _show(heard: list[Heard], kind: Kind, verb: str, name: str, words: dict[str, Any]) -> None:
+def _show(heard: list[Heard], kind: Kind, verb: str, about: str, name: str, words: dict[str, Any]) -> None:
     """Say it on whatever page they look at: the number of unread news, and the sentence, but not every single like."""
     said: dict[tuple[str, int], str] = {}
     for one in heard:
         if not one.is_shown:
             continue
-        payload: dict[str, Any] = {"unread": one.unread, "about": kind.value}
+        payload: dict[str, Any] = {"unread": one.unread, "about": kind.value, "thing": about}
         if one.is_new or kind != Kind.LIKE:
-            key = (one.language or settings.LANGUAGE_CODE, one.count)
+            key = (one.language or settings.LANGUAGE_CODE, one.people)
             if key not in said:
                 with translation.override(key[0]):
-                    said[key] = sentence(verb, Telling(name, one.count, words))
+                    said[key] = sentence(verb, Telling(name, one.people, words))
             payload |= {"title": said[key], "url": reverse("people:one-news", args=[one.news])}
         publish(f"inbox.{one.person}.news", json.dumps(payload).encode())
 

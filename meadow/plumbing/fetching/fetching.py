@@ -4,11 +4,12 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
-from typing import Self
+from typing import Self, TypeVar
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -31,8 +32,10 @@ MOST_MACHINES = 2
 """Of a host with many addresses so many are tried."""
 PIECE = 1 << 16
 AGENT = "Meadow (product photos for the shop that lists this address)"
+SENDER = "Meadow (news for the device that asked for it)"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _BUSY = {408, 425, 429}
+Got = TypeVar("Got")
 _BROKEN = (HTTPError, HTTPException, OSError, ValueError)
 
 
@@ -55,11 +58,40 @@ def fetch(url: str, *, patience: Patience = Patience(), allowed: Sequence[Networ
     target = target_of(url)
     until = time.monotonic() + patience.seconds
     for _ in range(MOST_REDIRECTS + 1):
-        answer = _ask(target, allowed, patience, until)
+        answer = _ask(target, allowed, patience, until, partial(_answer, target, patience))
         if answer.status == 200:
             return answer.content
         target = target.leads_to(answer.location)
     raise TooManyRedirects(host=target.host, limit=MOST_REDIRECTS)
+
+
+def send(
+    url: str,
+    content: bytes,
+    headers: Mapping[str, str],
+    *,
+    patience: Patience = Patience(),
+    allowed: Sequence[Network] = (),
+) -> int:
+    """POST this to the address and return the status that it answered with. Raises NotFetched; Busy for 429 and 5xx.
+
+    It goes only where `fetch` goes, and no further: a redirect is an answer like any other.
+    """
+    target = target_of(url)
+
+    def exchange(connection: HTTPConnection, deadline: "_Deadline") -> int:
+        connection.connect()
+        deadline.watch(connection)
+        own = {"Host": target.authority, "User-Agent": SENDER, "Connection": "close"}
+        connection.request("POST", target.path, body=content, headers={**own, **headers}, preload_content=False)
+        answer = connection.getresponse()
+        answer.close()
+        if answer.status in _BUSY or answer.status >= 500:
+            after = _seconds(answer.headers.get("Retry-After", ""))
+            raise Busy(host=target.host, status=answer.status, after=after)
+        return answer.status
+
+    return _ask(target, allowed, patience, time.monotonic() + patience.seconds, exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +136,13 @@ class _Deadline:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
-def _ask(target: Target, allowed: Sequence[Network], patience: Patience, until: float) -> _Answer:
+def _ask(
+    target: Target,
+    allowed: Sequence[Network],
+    patience: Patience,
+    until: float,
+    exchange: Callable[[HTTPConnection, _Deadline], Got],
+) -> Got:
     """The answer of the first machine that gives one."""
     refused: NotFetched = NoAnswer(host=target.host)
     for machine in look_up(target, allowed=allowed)[:MOST_MACHINES]:
@@ -115,7 +153,7 @@ def _ask(target: Target, allowed: Sequence[Network], patience: Patience, until: 
         try:
             with _Deadline(left) as deadline:
                 try:
-                    return _answer(connection, target, patience, deadline)
+                    return exchange(connection, deadline)
                 except _BROKEN as error:
                     if isinstance(error, NotFetched):
                         raise
@@ -127,7 +165,7 @@ def _ask(target: Target, allowed: Sequence[Network], patience: Patience, until: 
     raise refused
 
 
-def _answer(connection: HTTPConnection, target: Target, patience: Patience, deadline: _Deadline) -> _Answer:
+def _answer(target: Target, patience: Patience, connection: HTTPConnection, deadline: _Deadline) -> _Answer:
     connection.connect()
     deadline.watch(connection)
     connection.request("GET", target.path, headers=_headers(target), preload_content=False)

@@ -44,7 +44,7 @@ def tell_of_a_comment(told: Told) -> None:
     comment = Comment.objects.standing().select_related("parent").filter(pk=told.data["comment"]).first()
     if note is None or comment is None:
         return
-    facts = {"actor": comment.author_id, "quote": comment.text, "comment": comment.pk}
+    facts: dict[str, Any] = {"actor": comment.author_id, "quote": comment.text, "comment": comment.pk}
     replied_to = comment.parent.author_id if comment.parent else None
     if replied_to:
         _tell(note, [replied_to], kind=Kind.REPLY, verb="replied", **facts)

@@ -57,6 +57,8 @@ if (document.querySelector("[data-arrange]")) {
   void import("./arrange").then(({ arrange }) => arriving("[data-arrange]", arrange));
 }
 if (document.body.dataset["person"]) void import("./live").then(({ live }) => live());
+const pushBox = document.querySelector<HTMLElement>("[data-push]");
+if (pushBox) void import("./push").then(({ push }) => push(pushBox));
 if (document.querySelector("[data-compose]")) void import("./compose");
 const stripeForm = document.querySelector<HTMLFormElement>("form[data-stripe]");
 if (stripeForm) void import("./stripe").then(({ stripe }) => stripe(stripeForm));
@@ -83,7 +85,5 @@ const then = document.querySelector<HTMLElement>("[data-chat-then]");
 if (then) void import("./room/retell").then(({ retell }) => retell(then));
 const quick = document.querySelector<HTMLElement>("[data-replies]");
 if (quick) void import("./replies").then(({ replies }) => replies(quick));
-const thread = document.querySelector<HTMLElement>("[data-thread]");
-if (thread) void import("./chat").then(({ chat }) => chat(thread));
 const thread = document.querySelector<HTMLElement>("[data-thread]");
 if (thread) void import("./chat").then(({ chat }) => chat(thread));
