@@ -154,6 +154,14 @@ def test_opening_a_conversation_reads_its_news(of: Of, ada: Person, bo: Person) 
     assert not News.objects.unread().filter(person=bo, verb="wrote").exists()
 
 
+def test_whoever_answers_for_a_shop_finds_its_inbox(of: Of, ada: Person, cy: Person, shop: Shop) -> None:
+    asked(ada, shop)
+
+    page = words(of(cy).get("/messages/").content.decode())
+    assert "Messages to Cy Clay 1 waits" in page
+    assert "Messages to" not in of(ada).get("/messages/").content.decode()
+
+
 def test_the_list_is_paged(of: Of, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("meadow.venue.direct.views.lists.ROWS", 2)
     for number in range(3):

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
+from meadow.goods.models.shops import Shop
+from meadow.people.models.persons import Person
 from meadow.people.visitors import Request
 from meadow.plumbing.cursors import leaf
 from meadow.venue.direct.models.conversations import Conversation
 from meadow.venue.direct.rows import rows_for
 
 ROWS = 30
+INBOXES = 10
 
 
 @login_required
@@ -39,4 +43,11 @@ def listed(request: Request) -> dict[str, Any]:
         "words": words,
         "tab": tab,
         "request_count": Conversation.objects.asking(person).count(),
+        "inboxes": list(_inboxes(person)[:INBOXES]),
     }
+
+
+def _inboxes(person: Person) -> "QuerySet[Shop]":
+    """Shops for which this person answers, with how many members wait there (`waiting`)."""
+    waits = Q(conversations__waits_since__isnull=False)
+    return Shop.objects.run_by(person).annotate(waiting=Count("conversations", filter=waits)).order_by("name", "pk")
