@@ -10,7 +10,18 @@ from procrastinate.contrib.django import app
 
 from meadow.goods.models.applications import Application
 from meadow.goods.models.shops import Seat, Shop
-from meadow.moving.erasing import account, cooperation, messages, notes, orders, rooms, shops
+from meadow.moving.erasing import (
+    account,
+    conversations,
+    cooperation,
+    groups,
+    messages,
+    news,
+    notes,
+    orders,
+    rooms,
+    shops,
+)
 from meadow.moving.erasing.photos import erase_photos
 from meadow.moving.erasing.returns import forget_returns
 from meadow.moving.events import PersonErased
@@ -85,6 +96,9 @@ def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
     return [
         lambda: rooms.erase_rooms(person),
         lambda: rooms.erase_from_rooms(person),
+        lambda: conversations.erase_conversations(person),
+        lambda: groups.erase_groups(person),
+        lambda: groups.erase_from_groups(person),
         lambda: messages.erase_messages(person),
         lambda: notes.erase_notes(person),
         lambda: notes.erase_comments(person),
@@ -92,6 +106,7 @@ def _parts(person: Person, addresses: list[str]) -> list[Callable[[], object]]:
         lambda: notes.erase_saved(person),
         lambda: notes.erase_asks(person),
         lambda: notes.erase_mentions(person),
+        lambda: news.erase_news(person),
         lambda: transaction.atomic(account.erase_ties)(person),
         lambda: cooperation.erase_cooperation(person),
         lambda: orders.erase_cart(person),

@@ -7,10 +7,21 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from meadow.moving.archives.entries import Entry, text
-from meadow.moving.archives.members import circle, earnings, money, places, profile, rooms, voice
+from meadow.moving.archives.members import (
+    circle,
+    conversations,
+    earnings,
+    groups,
+    money,
+    news,
+    places,
+    profile,
+    rooms,
+    voice,
+)
 from meadow.moving.archives.members import messages as own_messages
 from meadow.moving.archives.readme import readme
-from meadow.moving.archives.shops import catalogue, customers, history, notes, orders, running
+from meadow.moving.archives.shops import catalogue, customers, history, messages, notes, orders, running
 from meadow.moving.archives.shops.asked import Asked
 from meadow.moving.models.exports import Export
 from meadow.people.models.persons import Person
@@ -66,6 +77,12 @@ PARTS: dict[str, Part] = {
         notes.count,
         notes.entries,
     ),
+    "messages": Part(
+        _("Messages"),
+        _("Conversations with members, quick replies and hours."),
+        messages.count,
+        messages.entries,
+    ),
     "shop": Part(
         _("The shop itself"),
         _("Its words, collections, ways of sending, team, log, and the history of prices and stock."),
@@ -104,7 +121,7 @@ class ShopContents:
         return {"of": "shop", "shop": shop.handle, "currency": shop.currency, "parts": self.names, "period": said}
 
 
-_OF_A_PERSON = (profile, places, voice, circle, rooms, own_messages, money, earnings)
+_OF_A_PERSON = (profile, places, voice, circle, conversations, rooms, own_messages, groups, money, earnings, news)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from meadow.goods.models.shops import Invitation, Seat, Shop
 from meadow.moving.actions.exporting import ask_for_own_export, make_archive
 from meadow.moving.models.history import HistoryCustomer, HistoryOrder
 from meadow.people.actions.follows import block_person, follow_person
+from meadow.people.actions.news import tell_of
+from meadow.people.actions.news_choices import add_device, choose_news, keep_hours
 from meadow.people.actions.photos import put_photo
 from meadow.people.models.persons import Address, Person
 from meadow.people.models.photos import Photo
@@ -39,6 +41,12 @@ from meadow.trade.models.samples import Sample
 from meadow.trade.models.touches import Touch
 from meadow.trade.tests.cooperating import agreed
 from meadow.trade.tests.made import bought, variant
+from meadow.venue.direct.actions.requests import decline_request
+from meadow.venue.direct.tests.said import answered, asked, wrote
+from meadow.venue.groups.actions.inviting import invite
+from meadow.venue.groups.actions.joining import join_group
+from meadow.venue.groups.actions.leaving import ban_member
+from meadow.venue.groups.actions.making import Plan, make_group
 from meadow.venue.live.actions.presence import begin_visit, took_part
 from meadow.venue.live.actions.reserving import reserve
 from meadow.venue.live.actions.seats import seat_person
@@ -54,7 +62,7 @@ from meadow.venue.notes.actions.publishing import publish_note
 from meadow.venue.notes.actions.writing import Content, PhotoShown, edit_note, write_note
 from meadow.venue.notes.models.notes import Note
 from meadow.venue.notes.tests.made import note_of
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, person
 
 HANDLE, NAME, EMAIL = "zephyrine", "Ottilie Quill 羽笔", "zephyrine@unmistakable.example"
 OTHER_EMAIL, PHONE, STREET = "quill@elsewhere.example", "+49 30 5557731", "7 Unmistakable Row"
@@ -110,8 +118,11 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
     follow_person(who, by=bo)
     block_person(di, by=who)
 
+    _is_told(who, bo)
     _sells(who, bos_note, lamp)
     _goes_live(who, bo, lamp)
+    _gathers(who, bo)
+    _writes(who, shop)
     order = bought(who, lamp)
     put_in_cart(lamp, 1, by=who)
     PayoutAccount.objects.create(person=who, provider="by_hand", reference=PHONE, holder=NAME, country="DE")
@@ -152,6 +163,19 @@ def leaver(*, bo: Person, di: Person, shop: Shop, lamp: Variant) -> Leaver:
     return Leaver(who, bos_note, order, goods_photo, own_photo, client)
 
 
+def _is_told(who: Person, bo: Person) -> None:
+    """Have them be told of Bo on a device, and Bo of them, alone and beside another."""
+    choose_news({("like", "email"): True}, by=who)
+    keep_hours(zone="Europe/Berlin", quiet_from=22, quiet_until=7, by=who)
+    add_device(endpoint="https://push.example.org/1", key="k", secret="s", name=f"Phone of {NAME}", by=who)
+    tell_of([who.pk], kind="follow", verb="followed", about="person", url=bo.get_absolute_url(), actor=bo)
+    said = f"I, {NAME}, say hello."
+    for actor, about, quote in ((who, "note:1", said), (who, "note:2", said), (person("third"), "note:2", "Lovely")):
+        words = {"title": "Shelf", "quote": quote}
+        tell_of([bo.pk], kind="comment", verb="commented", about=about, url="/", actor=actor, words=words)
+    tell_of([bo.pk], kind="follow", verb="followed", about="person", url=who.get_absolute_url(), actor=who)
+
+
 def _sells(who: Person, bos_note: Note, lamp: Variant) -> None:
     """Have them be a buyer through whom something was sold, and have a note lead them to something."""
     bo = bos_note.author
@@ -167,6 +191,20 @@ def _sells(who: Person, bos_note: Note, lamp: Variant) -> None:
     record_touch(kind=Touch.Kind.SELECTION, earner=who, by=bo, product=cup.product)
     bought(bo, cup)
     record_touch(kind=Touch.Kind.NOTE, earner=bo, by=who, product=lamp.product, note=bos_note)
+
+
+def _gathers(who: Person, bo: Person) -> None:
+    """Have them begin a group of their own, be in Bo's, ask to come into another, and be kept out of a third."""
+    own = make_group(Plan(name=f"{NAME} and friends", words=f"By {NAME}"), by=who, shop=None)
+    invite(own, by=who, label=f"For friends of {NAME}")
+    join_group(own, by=bo)
+    join_group(make_group(Plan(name="Bo's group"), by=bo, shop=None), by=who)
+    join_group(
+        make_group(Plan(name="Bo's other group", asks_first=True), by=bo, shop=None), by=who, words=f"I am {NAME}"
+    )
+    loud = make_group(Plan(name="Bo's third group"), by=bo, shop=None)
+    join_group(loud, by=who)
+    ban_member(loud, who, by=bo, reason=f"{NAME} was loud")
 
 
 def _goes_live(who: Person, bo: Person, lamp: Variant) -> None:
@@ -188,3 +226,11 @@ def _goes_live(who: Person, bo: Person, lamp: Variant) -> None:
     raffle = Raffle.objects.create(show=show, words="A cup", ends_at=timezone.now())
     RaffleEntry.objects.create(raffle=raffle, person=who)
     reserve(announced_room(bo, title="Bo's morning"), by=who)
+
+
+def _writes(who: Person, shop: Shop) -> None:
+    """Have them ask somebody who declines, and a shop that answers."""
+    asking = wrote(who, person("silent"), f"{NAME} asks")
+    decline_request(asking, by=asking.other_than(who))
+    talk = asked(who, shop)
+    answered(talk, shop.seats.get().person)

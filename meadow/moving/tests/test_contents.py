@@ -65,6 +65,22 @@ TOLD = {
     "live.offer.by": "The room's team's work.",
     "live.raffle.by": "The room's team's work.",
     "live.raffleentry.person": "room-raffles.json",
+    "direct.conversation.low": "conversations.json",
+    "direct.conversation.high": "conversations.json",
+    "direct.conversation.asked_by": "conversations.json",
+    "direct.conversation.member": "conversations.json",
+    "direct.conversation.assigned_to": "The shop's work.",
+    "direct.wait.answered_by": "The shop's work.",
+    "groups.group.owner": "groups.json",
+    "groups.member.person": "groups-you-are-in.json",
+    "groups.member.invited_by": "Whom somebody brought along is those people's own affair.",
+    "groups.ban.person": "group-bans.json",
+    "groups.ban.by": "The group's team's work.",
+    "groups.wish.person": "group-wishes.json",
+    "groups.wish.decided_by": "The group's team's work.",
+    "groups.invitation.by": "group-invitations.json",
+    "groups.entry.by": "The group's team's work.",
+    "groups.entry.person": "The group's team's work.",
     "talk.reader.person": "chats.json",
     "talk.message.author": "messages.json",
     "talk.message.hidden_by": "The work of those who mind the talk.",
@@ -98,6 +114,11 @@ TOLD = {
     "people.block.by": "blocks.json",
     "people.block.blocked": "Who keeps somebody away is those people's own affair.",
     "people.address.person": "addresses.json",
+    "people.news.person": "news.json",
+    "people.news.actor": "What others were told is those people's own affair.",
+    "people.newschoice.person": "news-choices.json",
+    "people.hours.person": "quiet-hours.json",
+    "people.device.person": "devices.json",
     "admin.logentry.user": "An operator's work, not their data.",
     "account.emailaddress.user": "sign-in.json",
     "mfa.authenticator.user": "sign-in.json",
@@ -163,6 +184,8 @@ def test_a_person_takes_everything_along(bo: Person, di: Person, shop: Shop, lam
     assert told(archive, "selection.json")[0]["words"] == f"Loved by {NAME}"
     assert told(archive, "earnings.json")[0]["commission_rate"] == 1000
     assert [row["kind"] for row in told(archive, "what-led-you-to-goods.json")] == ["note"]
+    assert "Bo.Li began to follow you." in [row["told"] for row in told(archive, "news.json")]
+    assert told(archive, "devices.json")[0].keys() == {"name", "endpoint", "made_at"}
     assert [row["title"] for row in told(archive, "rooms.json")] == [f"{NAME} shows"]
     assert [row["text"] for row in told(archive, "room-messages.json")] == [f"{NAME} is here"]
     assert [row["source"] for row in told(archive, "room-visits.json")] == ["feed"]
@@ -170,6 +193,9 @@ def test_a_person_takes_everything_along(bo: Person, di: Person, shop: Shop, lam
         (row,) = told(archive, f"rooms-{name}.json" if name == "you-help" else f"room-{name}.json")
         assert row["room"]
     assert told(archive, "orders-before.json")[0]["number"] == "#1"
+    talks = told(archive, "conversations.json")
+    assert [row.get("with") or row["shop"] for row in talks] == ["silent", "cy-clay"]
+    assert [row["state"] for row in talks] == ["asked", "open"]
     assert {row["shop"] for row in told(archive, "shops.json")["seats"]} == {"cy-clay", "a-dream"}
     photo = next(note for note in told(archive, "notes.json") if note["photos"])["photos"][0]
     assert archive.read(photo["file"]).startswith(b"\xff\xd8")

@@ -27,6 +27,7 @@ from meadow.moving.refusals import LastOperatorStays, NotTheirHandle, ShopNeedsA
 from meadow.moving.tests.leaver import EMAIL, HANDLE, NAME, OTHER_EMAIL, PHONE, STREET, Leaver, leaver
 from meadow.moving.tests.test_exporting import private_names, signed_in
 from meadow.people.jobs import forget_files
+from meadow.people.models.news import News
 from meadow.people.models.persons import Person
 from meadow.people.models.photos import Photo
 from meadow.plumbing.events import announced
@@ -82,6 +83,22 @@ FATES = {
     "live.offer.by": "Stays: who of the team made a price.",
     "live.raffle.by": "Stays: who of the team held a raffle.",
     "live.raffleentry.person": "Stays once it is drawn: anybody can draw again from the entries, which name a shell.",
+    "direct.conversation.low": "Stays where the other one wrote, and names a shell; else it goes.",
+    "direct.conversation.high": "The same.",
+    "direct.conversation.asked_by": "The same.",
+    "direct.conversation.member": "Stays where the shop answered, and names a shell; else it goes.",
+    "direct.conversation.assigned_to": "Goes.",
+    "direct.wait.answered_by": "Goes.",
+    "groups.group.owner": "A shop's group goes on with one of its owners; any other goes, with what was said in it.",
+    "groups.member.person": "Goes.",
+    "groups.member.invited_by": "Goes.",
+    "groups.ban.person": "Goes.",
+    "groups.ban.by": "Stays: who of the team minded the group, which names a shell.",
+    "groups.wish.person": "Goes.",
+    "groups.wish.decided_by": "Stays: who of the team answered.",
+    "groups.invitation.by": "Stays as long as the group does: who of the team made it.",
+    "groups.entry.by": "Stays: the group's log, which names a shell.",
+    "groups.entry.person": "Stays without words: the group's log, which names a shell.",
     "talk.reader.person": "Goes.",
     "talk.message.author": "Goes; an empty place stays, for numbers have no gap.",
     "talk.message.hidden_by": "Stays: who minded the talk, which names a shell.",
@@ -115,6 +132,11 @@ FATES = {
     "people.block.by": "Goes.",
     "people.block.blocked": "Goes.",
     "people.address.person": "Goes.",
+    "people.news.person": "Goes.",
+    "people.news.actor": "Goes.",
+    "people.newschoice.person": "Goes.",
+    "people.hours.person": "Goes.",
+    "people.device.person": "Goes.",
     "admin.logentry.user": "Stays: what an operator did.",
     "account.emailaddress.user": "Goes.",
     "mfa.authenticator.user": "Goes.",
@@ -192,6 +214,19 @@ def test_whoever_points_at_people_says_what_becomes_of_it() -> None:
     }
 
     assert relations == FATES.keys()
+
+
+def test_news_of_others_go_on_without_who_left(
+    gone: Leaver, bo: Person, django_capture_on_commit_callbacks: Committing
+) -> None:
+    before = News.objects.get(person=bo, about="note:2")
+    assert (before.count, gone.person.pk in before.counted) == (2, True)
+
+    run(django_capture_on_commit_callbacks)
+
+    after = News.objects.get(person=bo, about="note:2")
+    assert (after.actor, after.count, after.counted) == (before.actor, 1, [before.actor_id])
+    assert not News.objects.filter(about__in=("note:1", "person")).exists()
 
 
 def test_only_what_may_stay_points_at_the_shell(gone: Leaver, django_capture_on_commit_callbacks: Committing) -> None:
@@ -295,7 +330,7 @@ def test_orders_that_nobody_paid_keep_no_address(ada: Person, lamp: Variant) -> 
     assert group.address == {"country": "US"}
 
 
-@pytest.mark.parametrize("broken", range(20))
+@pytest.mark.parametrize("broken", range(25))
 def test_an_erasure_that_breaks_off_anywhere_is_gone_on_with(
     gone: Leaver, broken: int, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Committing
 ) -> None:
@@ -306,7 +341,7 @@ def test_an_erasure_that_breaks_off_anywhere_is_gone_on_with(
             raise OSError("killed")
 
         found = parts(person, addresses)
-        assert len(found) == 20
+        assert len(found) == 25
         return [*found[: broken + 1], fail]
 
     monkeypatch.setattr(erasing, "_parts", breaking)
