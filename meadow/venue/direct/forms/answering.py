@@ -114,5 +114,5 @@ class AssignmentForm(forms.Form):
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Person.objects.get_queryset().filter(pk__in=Seat.objects.filter(shop=shop).values("person"))
-        field.empty_label = _("Nobody in particular")
+        field.empty_label = _("Nobody yet")
         field.widget.attrs["class"] = "input"
