@@ -7,12 +7,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from meadow.goods.models.products import Product, Variant
+from meadow.goods.models.products import Product
 from meadow.goods.models.shops import Seat, Shop
 from meadow.people.actions.follows import block_person, follow_person
 from meadow.people.models.news import News
 from meadow.people.models.persons import Person
-from meadow.trade.tests.made import place
 from meadow.venue.direct.actions.requests import decline_request
 from meadow.venue.direct.models.answering import QuickReply, ShopHours
 from meadow.venue.direct.models.conversations import Conversation
@@ -206,20 +205,6 @@ def test_a_product_is_asked_about(of: Of, ada: Person, shop: Shop, lamp_product:
     client.post(url, {"text": "How tall is it?", "mark": MARK, "card": f"product:{lamp_product.pk}"})
     message = Message.objects.get()
     assert (message.card_kind, message.card_key, message.text) == ("product", lamp_product.pk, "How tall is it?")
-
-
-def test_an_order_is_asked_about_by_who_placed_it(of: Of, ada: Person, bo: Person, shop: Shop, lamp: Variant) -> None:
-    order = place(ada, lamp)
-    number = getattr(order, "pk", order)
-    url = f"/messages/shops/cy-clay/?card=order:{number}"
-
-    assert f"card=order:{number}" in of(ada).get(f"/orders/{number}/").content.decode()
-    of(ada).post(url, {"text": "When is it sent?", "mark": MARK, "card": f"order:{number}"})
-    assert Message.objects.get().card_kind == "order"
-    assert f"order:{number}" not in of(bo).get(url).content.decode().split("<form", 1)[1].split("card=", 1)[0]
-    answer = of(bo).post(url, {"text": "And mine?", "mark": MARK, "card": f"order:{number}"})
-    assert answer.status_code == 422
-    assert Message.objects.count() == 1
 
 
 def test_the_team_is_led_to_its_desk(of: Of, ada: Person, cy: Person, shop: Shop) -> None:
