@@ -12,6 +12,7 @@ from meadow.demo.loading.asks import ask
 from meadow.demo.loading.belongings import hand_out_belongings
 from meadow.demo.loading.cooperation import cooperate
 from meadow.demo.loading.details import show_together
+from meadow.demo.loading.groups import gather
 from meadow.demo.loading.messages import write_messages
 from meadow.demo.loading.notes import Writer, keep_unpublished, publish_notes
 from meadow.demo.loading.people import introduce_people, invite_people
@@ -46,6 +47,7 @@ def load(texts: Texts, *, pictures: Path, password: str | None, say: Say) -> Non
     told("asks for links", ask(texts, people, notes, now=now))
     told("things that buyers chose to sell", cooperate(texts, people, shops, products))
     told("live rooms", furnish_rooms(texts, album, people, shops, products, now=now))
+    told("people in groups", gather(texts, album, people, shops, products, now=now))
     told("messages", write_messages(texts, people, shops, products, now=now))
     told("orders", hand_out_belongings(texts, people, notes, now=now))
     if album.missing:

@@ -26,6 +26,7 @@ class Texts:
     details: Row
     cooperation: Row
     rooms: list[Row]
+    groups: list[Row]
     messages: Row
 
     @property
@@ -61,6 +62,7 @@ def read_texts() -> Texts:
         details=_read(DEMO / "details.toml"),
         cooperation=_read(DEMO / "cooperation.toml"),
         rooms=_read(DEMO / "rooms.toml")["rooms"],
+        groups=_read(DEMO / "groups.toml")["groups"],
         messages=_read(DEMO / "messages.toml"),
     )
 

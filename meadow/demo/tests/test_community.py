@@ -31,6 +31,7 @@ from meadow.trade.models.plans import Offer, Plan
 from meadow.trade.models.promotions import Promotion
 from meadow.trade.models.selections import SelectionItem
 from meadow.venue.direct.models.conversations import Conversation
+from meadow.venue.groups.models.groups import Group
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.notes.models.comments import Comment
 from meadow.venue.notes.models.likes import Like, Saved
@@ -236,6 +237,7 @@ def test_the_community_moves_in_once(texts: Texts, stand_ins: Path) -> None:
     _check_goods()
     _check_cooperation(texts)
     _check_rooms()
+    _check_groups()
     _check_messages()
     _check_main_characters()
 
@@ -290,6 +292,23 @@ def _check_rooms() -> None:
     assert show.message_count == over.messages.count() == 10
     assert show.explained.filter(ended_at__gt=F("began_at"), ended_at__lt=show.closed_at).count() == 3
     assert all(4 <= room.shelf.count() <= 5 and room.cover for room in Room.objects.all())
+
+
+def _check_groups() -> None:
+    """A shop's group and a buyer's, full of people who have read what was said, and of cards that are there."""
+    groups = list(Group.objects.known_to(None))
+    assert {group.owner.handle: group.shop and group.shop.handle for group in groups} == {
+        "lin.yao": "tidewheel",
+        "bai": None,
+    }
+    for group in groups:
+        assert group.member_count == group.members.inside().count() == group.thread.readers.inside().count() > 6
+        said = group.thread.messages.order_by("number")
+        assert [message.number for message in said] == list(range(1, group.thread.last + 1))
+        assert not group.thread.readers.exclude(read=group.thread.last).exists()
+        cards = [message for message in said if message.kind == "card"]
+        assert cards
+        assert all(message.text == "" or message.card_key for message in cards)
 
 
 def _check_messages() -> None:
