@@ -16,7 +16,7 @@ MARK = "0123456789abcdef"
 def test_an_order_is_asked_about_by_who_placed_it(
     client: Client, ada: Person, bo: Person, shop: Shop, lamp: Variant
 ) -> None:
-    order = place(ada, lamp)
+    order = place(ada, lamp).orders.get()
     url = f"/messages/shops/cy-clay/?card=order:{order.pk}"
     asked = {"text": "When is it sent?", "mark": MARK, "card": f"order:{order.pk}"}
     client.force_login(ada)
