@@ -35,6 +35,7 @@ class MuteForm(forms.Form):
         label=_("How long"),
         coerce=int,
         choices=[(10, _("10 minutes")), (60, _("1 hour")), (1440, _("1 day")), (10_080, _("1 week"))],
+        widget=forms.Select(attrs={"class": "input"}),
     )
 
 
@@ -47,6 +48,7 @@ class BanForm(forms.Form):
         empty_value=None,
         required=False,
         choices=[("", pgettext_lazy("banned", "For good")), (7, _("7 days")), (30, _("30 days"))],
+        widget=forms.Select(attrs={"class": "input"}),
     )
     reason = forms.CharField(label=_("Reason, for the log"), max_length=200, required=False)
 
@@ -67,13 +69,16 @@ class SlowForm(forms.Form):
             (pause, _("%(seconds)s s") % {"seconds": pause} if pause else pgettext_lazy("slow mode", "Off"))
             for pause in PAUSES
         ],
+        widget=forms.Select(attrs={"class": "input"}),
     )
 
 
 class LinksForm(forms.Form):
     """From which level on members may post links to other places."""
 
-    level = forms.TypedChoiceField(label=_("Links to other places"), coerce=int, choices=LINKS)
+    level = forms.TypedChoiceField(
+        label=_("Links to other places"), coerce=int, choices=LINKS, widget=forms.Select(attrs={"class": "input"})
+    )
 
 
 class WordForm(forms.Form):
@@ -82,7 +87,7 @@ class WordForm(forms.Form):
     word = forms.CharField(
         label=_("A word"),
         max_length=WORD,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "autocapitalize": "off"}),
     )
 
     def clean_word(self) -> str:
