@@ -321,7 +321,7 @@ class Wish(models.Model):
         return f"{self.person_id} into {self.group_id}"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class GroupInvitationQuerySet(models.QuerySet["Invitation"]):
     def good(self) -> Self:
         """Those that still let somebody in."""
         return self.filter(
@@ -349,7 +349,7 @@ class Invitation(models.Model):
     ended_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     made_at = models.DateTimeField(_("made at"), db_default=Now())
 
-    objects = InvitationQuerySet.as_manager()
+    objects = GroupInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation into a group")
