@@ -28,3 +28,8 @@ def room_off(it: Telling) -> str:
 @says("raffle_won")
 def raffle_won(it: Telling) -> str:
     return _("You have won in “%(room)s”: %(prize)s") % it.facts
+
+
+@says("room_help")
+def room_help(it: Telling) -> str:
+    return _("%(who)s asks you to help in “%(title)s”.") % it.facts

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from meadow.people.inbox import in_words_of, tell
+from meadow.people.actions.news import tell_of
+from meadow.people.models.news import Kind
 from meadow.people.models.persons import Block, Person
 from meadow.venue.live.models.rooms import Room, RoomSeat
 from meadow.venue.live.refusals import HostHasASeat, NobodyToSeat, TooManySeats
@@ -32,7 +32,15 @@ def seat_person(room: Room, handle: str, role: RoomSeat.Role, *, by: Person) -> 
         if RoomSeat.objects.filter(room=room).count() >= MOST:
             raise TooManySeats(most=MOST)
         seat = RoomSeat.objects.create(room=room, person=person, role=role)
-        transaction.on_commit(lambda: _ask(room, person))
+        tell_of(
+            [person.pk],
+            kind=Kind.ROOM,
+            verb="room_help",
+            about=f"room:{room.pk}",
+            url=reverse("live:invitation", args=[room.pk]),
+            actor=by,
+            words={"title": room.title},
+        )
         return seat
     seat.role = role
     seat.save(update_fields=["role"])
@@ -56,9 +64,3 @@ def unseat(room: Room, person: Person, *, by: Person) -> bool:
     Room.objects.locked().get(pk=room.pk)
     gone, _rows = RoomSeat.objects.filter(room=room, person=person).delete()
     return bool(gone)
-
-
-def _ask(room: Room, person: Person) -> None:
-    with in_words_of(person):
-        words = _("%(name)s asks you to help in “%(title)s”.") % {"name": room.host.name, "title": room.title}
-    tell(person, "room", words, reverse("live:invitation", args=[room.pk]))

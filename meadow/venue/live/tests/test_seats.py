@@ -1,13 +1,12 @@
 """Being asked to help in a room: told of it, seeing who asks and for what, and no right before one has accepted."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from meadow.people.models.news import News
 from meadow.people.models.persons import Person
-from meadow.venue.live.actions import seats
+from meadow.people.sentences import Telling, sentence
 from meadow.venue.live.actions.opening import open_room, rehearse
 from meadow.venue.live.actions.planning import call_off
 from meadow.venue.live.actions.seats import seat_person, take_seat, unseat
@@ -18,7 +17,6 @@ from meadow.venue.live.tests.made import planned
 pytestmark = pytest.mark.django_db
 COHOST, MODERATOR = RoomSeat.Role.COHOST, RoomSeat.Role.MODERATOR
 DELETE = {"_method": "delete"}
-Heard = list[tuple[str, str]]
 
 
 def as_(person: Person) -> Client:
@@ -27,23 +25,15 @@ def as_(person: Person) -> Client:
     return client
 
 
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    """Who was told, and what."""
-    said: Heard = []
-    monkeypatch.setattr(seats, "tell", lambda person, about, title, url: said.append((person.handle, f"{title} {url}")))
-    return said
-
-
-def test_who_is_asked_is_told_once(
-    bai: Person, ada: Person, heard: Heard, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_who_is_asked_is_told_once(bai: Person, ada: Person) -> None:
     room = planned(bai)
-    with django_capture_on_commit_callbacks(execute=True):
-        for role in (MODERATOR, COHOST):
-            seat_person(room, "ada", role, by=bai)
-    words = f"{bai.name} asks you to help in “Cups and tea”. /live/{room.pk}/invitation/"
-    assert heard == [("ada", words)]
+    for role in (MODERATOR, COHOST):
+        seat_person(room, "ada", role, by=bai)
+    news = News.objects.get()
+    assert (news.person, news.url) == (ada, f"/live/{room.pk}/invitation/")
+    assert sentence(news.verb, Telling(actor=bai.name, words=news.words)) == (
+        f"{bai.name} asks you to help in “Cups and tea”."
+    )
     assert RoomSeat.objects.get().role == COHOST
 
 
