@@ -103,6 +103,7 @@ def test_three_people_talk(
     menu_of(mine, first + 1).locator("[data-sign='🌱']").click()
     expect(runs.locator(f"#message-{first + 1} .say-sign")).to_contain_text("1")
     runs.locator("[data-dialog=thread-cards]").click()
+    runs.locator("[data-kind=product]").click()
     runs.locator(".thing-choice", has_text="Paper lamp").click()
     expect(other.locator(".thing-title")).to_have_text("Paper lamp")
     expect(other.locator("a.thing .thing-price")).to_contain_text("49.00")

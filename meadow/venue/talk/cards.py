@@ -75,8 +75,8 @@ def is_known(kind: str) -> bool:
 
 
 def pickers() -> dict[str, tuple[str | Promise, Found]]:
-    """What the composer offers: for each kind its title, and how its cards are found."""
-    return dict(_pickers)
+    """What the composer offers: for each kind its title, and how its cards are found; goods come first."""
+    return dict(sorted(_pickers.items(), key=lambda picker: picker[0] != "product"))
 
 
 def look_up(cards: Iterable[Card], person: Person | None) -> dict[Card, CardView]:
