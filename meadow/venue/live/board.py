@@ -105,8 +105,8 @@ def goods_of(show: Show) -> list[OnShelf]:
     stocks = Stock.objects.filter(variant__product__in=[it.product_id for it in items], variant__is_active=True)
     without_limit = Q(is_tracked=False) | Q(sells_on=True)
     free = Sum(Greatest(F("on_hand") - F("held") - F("reserved"), 0))
-    rows = stocks.values_list("variant__product").annotate(free=free, unlimited=Count("pk", filter=without_limit))
-    left = {product: None if unlimited else free for product, free, unlimited in rows}
+    rows = stocks.values_list("variant__product").annotate(pieces=free, unlimited=Count("pk", filter=without_limit))
+    left = {product: None if unlimited else pieces for product, pieces, unlimited in rows}
     for one in offered_in(show) if show.is_on else ():
         product = one.offer.variant.product_id
         if (known := left.get(product)) is not None:

@@ -1,6 +1,7 @@
 """Clips: cut from a replay into a note, and played there."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -55,7 +56,7 @@ def clip(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     `_method=delete`.
     """
     if request.method == "POST":
-        return _taken_out(request, pk, number)
+        return _taken_out(cast(Request, request), pk, number)
     looker = visitor(request)
     engine = engine_for(request)
     found = get_object_or_404(
