@@ -20,7 +20,7 @@ DRAWINGS: Final[dict[str, str]] = {
     Kind.MENTION: "comment",
     Kind.REPLY: "reply",
     Kind.ORDER: "order",
-    Kind.RETURN: "return",
+    Kind.RETURN: "turn",
     Kind.ROOM: "live",
     Kind.STOCK: "parcel",
     Kind.PRICE: "goods",
