@@ -25,7 +25,7 @@ from meadow.engines.passes import service_credentials
 from meadow.engines.signing import Key
 
 _LONGEST_QUEUE = 10_000
-_BETWEEN_KICKS = 4.0
+_BETWEEN_KICKS, _KICKED_AT_ONCE = 4.0, 100
 
 logger = logging.getLogger(__name__)
 
@@ -198,6 +198,7 @@ def _begin_anew() -> None:
     """A forked process has the parent's connection but not its thread."""
     global _chatter
     _chatter = _Chatter()
+    _kept_away.clear()
 
 
 os.register_at_fork(after_in_child=_begin_anew)
@@ -206,24 +207,32 @@ os.register_at_fork(after_in_child=_begin_anew)
 # -- cutting off ----------------------------------------------------------------------------------
 
 
-async def kick(name: str) -> int:
-    """Cut every connection that was opened with a pass of this name, on all servers; returns how many.
+async def kick(*names: str) -> int:
+    """Cut every connection that was opened with a pass of these names, on all servers; returns how many.
 
     A pass that is still valid may connect again: issue no new one first, and keep lifetimes short.
     """
     system = await _connect(system_key(), "kick", max_reconnect_attempts=2)
     try:
-        question = {"user": account_key().user(name).public, "acc": account_key().public, "auth": True, "limit": 10_000}
         cut = 0
-        for answer in await _ask_all(system, "$SYS.REQ.SERVER.PING.CONNZ", question):
-            server = answer["server"]["id"]
-            for connection in answer["data"].get("connections") or ():
-                order = json.dumps({"cid": connection["cid"]}).encode()
-                await system.request(f"$SYS.REQ.SERVER.{server}.KICK", order, timeout=2)
-                cut += 1
+        for begin in range(0, len(names), _KICKED_AT_ONCE):
+            some = names[begin : begin + _KICKED_AT_ONCE]
+            cut += sum(await asyncio.gather(*(_cut(system, name) for name in some)))
         return cut
     finally:
         await system.close()
+
+
+async def _cut(system: Client, name: str) -> int:
+    question = {"user": account_key().user(name).public, "acc": account_key().public, "auth": True, "limit": 10_000}
+    cut = 0
+    for answer in await _ask_all(system, "$SYS.REQ.SERVER.PING.CONNZ", question):
+        server = answer["server"]["id"]
+        for connection in answer["data"].get("connections") or ():
+            order = json.dumps({"cid": connection["cid"]}).encode()
+            await system.request(f"$SYS.REQ.SERVER.{server}.KICK", order, timeout=2)
+            cut += 1
+    return cut
 
 
 def kick_soon(name: str, *, again_for: float = 0) -> None:
@@ -235,19 +244,32 @@ def kick_soon(name: str, *, again_for: float = 0) -> None:
 
 
 async def _keep_away(name: str, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        await _kick_or_tell(name)
-        if time.monotonic() >= until:
-            return
-        await asyncio.sleep(_BETWEEN_KICKS)
-
-
-async def _kick_or_tell(name: str) -> None:
+    """Whoever comes first looks after all names, over one connection a round, until the last one's time is up."""
+    await _kick_or_tell(name)
+    if not seconds:
+        return
+    is_first = not _kept_away
+    _kept_away[name] = time.monotonic() + seconds
     try:
-        await kick(name)
+        while is_first and _kept_away:
+            await asyncio.sleep(_BETWEEN_KICKS)
+            await _kick_or_tell(*_kept_away)
+            for one in [one for one, until in _kept_away.items() if until <= time.monotonic()]:
+                del _kept_away[one]
+    finally:
+        if is_first:
+            _kept_away.clear()
+
+
+async def _kick_or_tell(*names: str) -> None:
+    try:
+        await kick(*names)
     except (NatsError, OSError) as error:
-        logger.error("%s could not be cut off: %r", name, error)
+        logger.error("%s could not be cut off: %r", ", ".join(names[:5]), error)
+
+
+_kept_away: dict[str, float] = {}
+"""Names whose connections are cut until a moment; in the thread of the chatter alone."""
 
 
 async def _ask_all(connection: Client, subject: str, question: dict[str, Any]) -> list[dict[str, Any]]:
