@@ -3,7 +3,8 @@
 Every viewer is a WebSocket with a pass of its own that beats as a page does. People talk through the door, likes come
 in bursts, and something is explained every ten seconds. What everybody in the room was told is then published once more
 at the same pace straight into nats-server, to the same viewers: that is the limit. `--danmaku FILE` has real comments
-said at fifty times their speed (columns video, t_seconds, mode, text).
+said at fifty times their speed (columns video, t_seconds, mode, text). Groups are measured in the same run, with the
+same keys (`bench.groups`).
 """
 
 import argparse
@@ -102,16 +103,19 @@ def stand(speakers: int) -> Stage:
 class Crowds:
     """The load processes and the viewers in them."""
 
-    def __init__(self, room: int, tickets: list[tuple[str, str]]) -> None:
+    def __init__(self, room: int, tickets: list[tuple[str, str]], *, place: str = "room") -> None:
         parts = urlsplit(websocket_url_from_environment())
         address = (parts.hostname or "127.0.0.1", parts.port or 80)
         context = multiprocessing.get_context("spawn")  # a fork would share this process's loop and connections
-        count, beat = min(PROCESSES, len(tickets)), settings.MEADOW_ROOM_SILENCE / 3
+        count = min(PROCESSES, len(tickets))
+        beat = settings.MEADOW_ROOM_SILENCE / 3 if place == "room" else 0
         self.pipes: list[Connection] = []
         self.processes = []
         for n in range(count):
             ours, theirs = context.Pipe()
-            process = context.Process(target=watch, args=(theirs, address, room, tickets[n::count], beat), daemon=True)
+            process = context.Process(
+                target=watch, args=(theirs, address, place, room, tickets[n::count], beat), daemon=True
+            )
             process.start()
             self.pipes.append(ours)
             self.processes.append(process)
@@ -273,17 +277,18 @@ class Room:
             at_pace(1 / MESSAGES_A_SECOND, message), at_pace(1 / LIKES_A_SECOND, like), at_pace(PIN_EVERY, pin)
         )
 
-    async def replay(self) -> int:
-        """Publish what was told once more, at its pace, with the moment of now; returns how many messages."""
-        if not self.told:
-            return 0
-        first, began, messages = self.told[0][0], time.monotonic(), 0
-        for at, subject, payload in list(self.told):
-            await asyncio.sleep(max(began + at - first - time.monotonic(), 0))
-            fresh, count = _STAMP.subn(rb"\g<1>%d" % time.time_ns() + b'"', payload)
-            messages += count
-            await self.bus.publish(subject, fresh)
-        return messages
+
+async def replay(bus: Any, told: list[tuple[float, str, bytes]]) -> int:
+    """Publish what was told once more, at its pace, with the moment of now; returns how many messages."""
+    if not told:
+        return 0
+    first, began, messages = told[0][0], time.monotonic(), 0
+    for at, subject, payload in list(told):
+        await asyncio.sleep(max(began + at - first - time.monotonic(), 0))
+        fresh, count = _STAMP.subn(rb"\g<1>%d" % time.time_ns() + b'"', payload)
+        messages += count
+        await bus.publish(subject, fresh)
+    return messages
 
 
 async def measure(stage: Stage, address: str, viewers: int, seconds: float, pids: dict[str, int]) -> dict[str, Any]:
@@ -307,7 +312,7 @@ async def measure(stage: Stage, address: str, viewers: int, seconds: float, pids
     cpu = {name: round((now - used[name]) / spent, 2) for name, now in _cpu(pids, crowds).items()}
 
     await crowds.order("reset")
-    raw_messages = await room.replay()
+    raw_messages = await replay(bus, room.told)
     raw = await _heard(crowds, raw_messages)
     is_exact &= await room.rest(viewers, came)
 
@@ -470,6 +475,8 @@ def main() -> None:
     options = begun(others)
     started = time.perf_counter()
     random.seed(7)
+    from bench import groups  # it measures with what stands here
+
     figures: dict[str, Any] = {}
     runs = []
     with tempfile.TemporaryDirectory() as name, running(Path(name), {}) as (address, pids):
@@ -485,6 +492,9 @@ def main() -> None:
             most, count = max(round(3_000 * options.scale), 50), max(round(1_000 * options.scale), 20)
             figures["danmaku"] = asyncio.run(danmaku(stage, address, own.danmaku, count, most))
             print(", ".join(f"{key} {value}" for key, value in figures["danmaku"].items()))
+        figures["groups"] = groups.measured(address, pids, options.scale)
+        figures["unread_ms"] = groups.unread_ms()
+        print(f"unread_ms {figures['unread_ms']}")
     figures = {**runs[-1], "runs": runs, **figures, "scale": options.scale}
     write(options.json, {**figures, **surroundings(time.perf_counter() - started)})
 

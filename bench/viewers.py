@@ -18,8 +18,8 @@ from typing import Any
 STEPS = 100
 BIN_NS, BINS = 100_000, 200_000
 """Receipts are counted by tenths of a millisecond, up to twenty seconds."""
-_TOLD = re.compile(rb"MSG room\.\d+\.(\w+) 1 (\d+)\r\n")
-_MESSAGE = re.compile(rb'"id":(\d+),"author".*?"mark":"b-\d+-(\d{19})"')
+_TOLD = re.compile(rb"MSG (?:room|group)\.\d+\.(\w+) 1 (\d+)\r\n")
+_MESSAGE = re.compile(rb'"(?:id|number)":(\d+),(?:"author".*?|"kind":"text",)"mark":"b-\d+-(\d{19})"')
 
 
 class Viewer:
@@ -27,7 +27,7 @@ class Viewer:
 
     __slots__ = ("count", "last", "left", "room", "socket", "visit")
 
-    def __init__(self, address: tuple[str, int], room: int, jwt: str, visit: str) -> None:
+    def __init__(self, address: tuple[str, int], place: str, room: int, jwt: str, visit: str) -> None:
         self.room, self.visit = room, visit
         self.count = self.last = 0
         self.left = b""
@@ -43,7 +43,7 @@ class Viewer:
         if b" 101 " not in heard[:20]:
             raise RuntimeError(f"no WebSocket: {heard[:200]!r}")
         connect = json.dumps({"verbose": False, "pedantic": False, "jwt": jwt, "lang": "bench", "protocol": 1})
-        self.say(f"CONNECT {connect}\r\nSUB room.{room}.> 1\r\nPING\r\n".encode())
+        self.say(f"CONNECT {connect}\r\nSUB {place}.{room}.> 1\r\nPING\r\n".encode())
         while b"PONG\r\n" not in heard:
             heard += self._more()
             if b"-ERR" in heard:
@@ -170,16 +170,18 @@ def _frame(data: bytes, begin: int) -> tuple[bytes, int] | None:
     return (data[begin + head : end], end) if len(data) >= end else None
 
 
-def watch(pipe: Connection, address: tuple[str, int], room: int, tickets: list[tuple[str, str]], beat: float) -> None:
-    """Connect with these passes and visits, beat every so many seconds, and do what the pipe says."""
+def watch(
+    pipe: Connection, address: tuple[str, int], place: str, room: int, tickets: list[tuple[str, str]], beat: float
+) -> None:
+    """Connect with these passes and visits, beat every so many seconds (0: never), and do what the pipe says."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    crowd = Crowd([Viewer(address, room, jwt, visit) for jwt, visit in tickets])
+    crowd = Crowd([Viewer(address, place, room, jwt, visit) for jwt, visit in tickets])
     pipe.send("ready")
     crowd.poll.register(pipe.fileno(), select.EPOLLIN)
     beats, step, likes = time.monotonic(), 0, 0
     while True:
-        for file, _event in crowd.poll.poll(max(beats - time.monotonic(), 0)):
+        for file, _event in crowd.poll.poll(max(beats - time.monotonic(), 0) if beat else None):
             if viewer := crowd.by_file.get(file):
                 crowd.hear(viewer)
         if pipe.poll():
@@ -199,7 +201,7 @@ def watch(pipe: Connection, address: tuple[str, int], room: int, tickets: list[t
                 pipe.send(order)
             if order == "report":
                 pipe.send(crowd.report())
-        if time.monotonic() >= beats:  # everybody in turn, evenly spread
+        if beat and time.monotonic() >= beats:  # everybody in turn, evenly spread
             for viewer in list(crowd.by_file.values())[step::STEPS]:
                 viewer.publish("beat", b"{}")
             step = (step + 1) % STEPS
