@@ -1,13 +1,17 @@
-"""A show from its opening to its end: from the camera over talk and an offer to an order beside the picture."""
+"""A show from its opening to its replay: from the camera over talk, an offer and an order to what the board says."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections import Counter
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from meadow.engines.places import read_running
+from meadow.engines.tests.conftest import until
 from tests.browser.conftest import Visit
 from tests.browser.test_streaming import moves, plan
 from tests.browser.town import ADA, BAI, Town
@@ -29,9 +33,24 @@ if not Agreement.objects.live().filter(buyer=bai, product=vase).exists():
     launch_plan(make_plan(vase.shop, content, by=cy), by=cy)
     assert pick(vase, by=bai).state == "active"
 """
+JOURNAL = """
+import asyncio
+from meadow.engines.bus import connect_bus
+
+async def read():
+    bus = await connect_bus("test")
+    journal = bus.jetstream()
+    last = (await journal.stream_info("JOURNAL")).state.last_seq
+    for sequence in range(1, last + 1):
+        message = await journal.get_msg("JOURNAL", sequence)
+        print(message.data.decode())
+    await bus.close()
+
+asyncio.run(read())
+"""
 
 
-def test_a_show_from_its_opening_to_its_end(visit: Visit, town: Town) -> None:
+def test_a_show_from_its_opening_to_its_replay(visit: Visit, town: Town) -> None:
     (note,), (vase,) = town.row(NOTE), town.row(TITLE)
 
     # Bai sells the vase, and its shop lets buyers offer it for less in rooms.
@@ -84,10 +103,36 @@ def test_a_show_from_its_opening_to_its_end(visit: Visit, town: Town) -> None:
     earned = town.row("SELECT kind, place FROM trade_linetouch ORDER BY line_id DESC LIMIT 1")
     assert earned == ("room", f"room:{number}")
 
-    # Bai closes.
+    # Bai closes; Ada watches again from the vase on.
     bai.get_by_text("End the show", exact=True).click()
     bai.get_by_role("button", name="End it now").click()
     expect(bai.locator("#console-head")).to_have_attribute("data-state", "closed")
+    chapter = ada.locator(".replay-chapter", has_text=vase)
+    for _ in range(30):  # until the recording is whole, and known
+        ada.goto(f"{room}replay/")
+        if chapter.count():
+            break
+        ada.wait_for_timeout(2_000)
+    chapter.click()
+    moves(ada, "[data-replay] video")
+
+    # What the board says is what the journal says, once everything has been carried there.
+    until(lambda: town.row("SELECT count(*) FROM plumbing_announcement") == (0,), seconds=60)
+    bai.goto(f"{room}board/")
+    board = {figure: _number(bai, figure) for figure in ("people", "entries", "messages", "orders")}
+    journal = _journal(town)
+    facts = [fact for fact in journal if fact["data"].get("room") == int(number)]
+    names = Counter(fact["name"] for fact in facts)
+    assert names["venue.room_opened"] == names["venue.room_closed"] == 1
+    assert names["venue.room_entered"] == names["venue.room_left"] > 0
+    entered = {fact["data"]["member"] for fact in facts if fact["name"] == "venue.room_entered"}
+    assert board["people"] == len(entered)
+    assert board["entries"] == names["venue.room_entered"]
+    assert {fact["data"]["source"] for fact in facts if fact["name"] == "venue.room_entered"} >= {f"note:{note}"}
+    assert board["messages"] == 1
+    paid = [fact["data"] for fact in journal if fact["name"] == "trade.order_paid"]
+    touch = {"kind": "room", "id": int(number)}
+    assert board["orders"] == len([data for data in paid if data["touch"] == touch]) == 1
 
 
 def _put_on_the_shelf(page: Page, title: str) -> None:
@@ -108,6 +153,15 @@ def _offer(page: Page, *, price: str) -> None:
     page.get_by_label("Countdown, in seconds").fill("10")
     page.get_by_role("button", name="Start the countdown").click()
     expect(page.locator("#console-now")).to_contain_text("3 of 3 left")
+
+
+def _number(page: Page, figure: str) -> int:
+    return int(re.sub(r"\D", "", page.locator(f"[data-figure={figure}]").inner_text()))
+
+
+def _journal(town: Town) -> list[dict[str, Any]]:
+    """Every fact that the town's journal holds."""
+    return [json.loads(line) for line in _inside(town, JOURNAL).splitlines()]
 
 
 def _inside(town: Town, code: str) -> str:
