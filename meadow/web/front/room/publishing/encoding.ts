@@ -2,7 +2,7 @@
 
 import { Link } from "./link";
 import type { Sender, Wishes } from "./sender";
-import { reader } from "./tracks";
+import { frames } from "./tracks";
 
 const KEYFRAME = 2_000_000; // microseconds
 const PROFILES = ["avc1.64001F", "avc1.4D401F", "avc1.42E01F"]; // high, main, baseline, each of level 3.1
@@ -10,6 +10,7 @@ const MOST = 2_500_000; // bit/s for 1280 x 720; in proportion for others
 const LEAST = 250_000;
 const AUDIO = 96_000;
 const BUSY = 4; // pictures that wait for the encoder
+const LOOK_AGAIN = 2_000;
 const JUMP = 400_000; // microseconds by which a track's clock may drift from ours
 
 export class Encoding implements Sender {
@@ -19,6 +20,7 @@ export class Encoding implements Sender {
   #audio: AudioEncoder | null = null;
   #config: VideoEncoderConfig | null = null;
   #profile = "";
+  #looking: Promise<unknown> | null = null;
   #tracks = new AbortController();
   #descriptions = new Map<string, string>();
   #told = new Set<string>();
@@ -62,7 +64,12 @@ export class Encoding implements Sender {
   stop(): void {
     window.clearInterval(this.#timer);
     this.#tracks.abort();
-    for (const encoder of [this.#video, this.#audio]) if (encoder && encoder.state !== "closed") encoder.close();
+    // What waits in an encoder is given up first: `reset` closes its frames.
+    for (const encoder of [this.#video, this.#audio]) {
+      if (!encoder || encoder.state === "closed") continue;
+      encoder.reset();
+      encoder.close();
+    }
     this.#link.close();
   }
 
@@ -71,20 +78,16 @@ export class Encoding implements Sender {
   async #pictures(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
     const clock = new Clock();
     this.#wantsKey = true;
-    for await (const frame of reader<VideoFrame>(track, signal)) {
-      try {
-        const at = clock.of(frame.timestamp);
-        if (this.#link.isOpen) await this.#encode(frame, at);
-      } finally {
-        frame.close();
-      }
-    }
+    await frames<VideoFrame>(track, signal, (frame) => {
+      const at = clock.of(frame.timestamp);
+      if (this.#link.isOpen) this.#encode(frame, at);
+    });
   }
 
-  async #encode(frame: VideoFrame, at: number): Promise<void> {
+  #encode(frame: VideoFrame, at: number): void {
     const width = frame.displayWidth & ~1;
     const height = frame.displayHeight & ~1;
-    if (this.#config?.width !== width || this.#config.height !== height) await this.#configure(width, height);
+    if (this.#config?.width !== width || this.#config.height !== height) this.#configure(width, height);
     const encoder = this.#video;
     // What would only wait is left out: the next picture is newer.
     if (!encoder || encoder.state !== "configured" || encoder.encodeQueueSize > BUSY || this.#isChoked()) return;
@@ -101,9 +104,10 @@ export class Encoding implements Sender {
     }
   }
 
-  async #configure(width: number, height: number): Promise<void> {
-    this.#profile ||= await profileFor(width, height);
-    if (!this.#profile) return;
+  /** Have an encoder for pictures of this size. Nothing waits while a picture is held: until it is known which profile
+   * there is, pictures pass by. */
+  #configure(width: number, height: number): void {
+    if (!this.#profile) return this.#look(width, height);
     if (!this.#video || this.#video.state === "closed") {
       this.#video = new VideoEncoder({
         output: (chunk, about) => this.#packet(1, chunk, about),
@@ -119,15 +123,24 @@ export class Encoding implements Sender {
     this.#wantsKey = true;
   }
 
+  #look(width: number, height: number): void {
+    this.#looking ??= profileFor(width, height).then(
+      (profile) => {
+        this.#profile = profile;
+        if (!profile) window.setTimeout(() => (this.#looking = null), LOOK_AGAIN);
+      },
+      () => (this.#looking = null),
+    );
+  }
+
   // -- sound --------------------------------------------------------------------------------------
 
   async #sounds(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
     const clock = new Clock();
-    for await (const data of reader<AudioData>(track, signal)) {
+    await frames<AudioData>(track, signal, (data) => {
       const at = clock.of(data.timestamp);
       if (this.#link.isOpen) this.#sound(data, at);
-      data.close();
-    }
+    });
   }
 
   #shape = "";
@@ -146,7 +159,6 @@ export class Encoding implements Sender {
       this.#audio.configure({ codec: "opus", sampleRate, numberOfChannels: channels, bitrate: AUDIO });
     }
     const format = data.format ?? "f32-planar";
-    const frames = data.numberOfFrames;
     // Under the clock that pictures have, too.
     const planes = format.endsWith("planar") ? numberOfChannels : 1;
     const sizes = Array.from({ length: planes }, (_, planeIndex) => data.allocationSize({ planeIndex }));
@@ -156,9 +168,12 @@ export class Encoding implements Sender {
       data.copyTo(bytes.subarray(place, place + size), { planeIndex });
       place += size;
     });
-    const again = new AudioData({ format, sampleRate, numberOfChannels, numberOfFrames: frames, timestamp: at, data: bytes });
-    this.#audio.encode(again);
-    again.close();
+    const again = new AudioData({ format, sampleRate, numberOfChannels, numberOfFrames: data.numberOfFrames, timestamp: at, data: bytes });
+    try {
+      this.#audio.encode(again);
+    } finally {
+      again.close();
+    }
   }
 
   // -- packets ------------------------------------------------------------------------------------

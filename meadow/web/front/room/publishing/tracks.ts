@@ -10,15 +10,28 @@ declare global {
   }
 }
 
-export async function* reader<F>(track: MediaStreamTrack, signal: AbortSignal): AsyncGenerator<F> {
-  const frames = new window.MediaStreamTrackProcessor!<F>({ track }).readable.getReader();
-  const cancel = (): void => void frames.cancel().catch(() => undefined);
+/**
+ * Hand over every frame of a track until it ends or `signal` says so. A frame holds memory that is not the page's own:
+ * each is closed here once `take` has come back, whatever happened in it, and so is one that arrives when all is over.
+ * `take` must not keep it for later, and cannot: it does not wait.
+ */
+export async function frames<F extends { close(): void }>(
+  track: MediaStreamTrack,
+  signal: AbortSignal,
+  take: (frame: F) => void,
+): Promise<void> {
+  const reader = new window.MediaStreamTrackProcessor!<F>({ track }).readable.getReader();
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", cancel);
   try {
-    while (!signal.aborted) {
-      const { done, value } = await frames.read();
+    for (;;) {
+      const { done, value } = await reader.read();
       if (done) return;
-      yield value;
+      try {
+        if (!signal.aborted) take(value);
+      } finally {
+        value.close();
+      }
     }
   } finally {
     signal.removeEventListener("abort", cancel);
