@@ -77,8 +77,8 @@ def test_bai_goes_live_from_a_browser_and_others_watch_now_and_afterwards(visit:
     bai.get_by_role("button", name="Go on").click()
     moves(guest, "[data-player] video")
 
-    # The connection breaks, and comes back by itself: the viewer's picture goes on. A recording may be in two parts then,
-    # and the first is to be long enough for a clip.
+    # The connection breaks, and comes back by itself: the viewer's picture goes on. The recording may be in two parts
+    # then, and the first is to be long enough for a clip.
     guest.wait_for_timeout(6_000)
     before = guest.locator("[data-player] video").evaluate("video => video.currentTime")
     bai.context.set_offline(True)
