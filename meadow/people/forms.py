@@ -129,7 +129,7 @@ class HoursForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the c
         fields = ("quiet_from", "quiet_until", "zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         clock = [(hour, f"{hour:02}:00") for hour in range(24)]
         for name, label in (("quiet_from", _("From")), ("quiet_until", _("Until"))):
             self.fields[name] = forms.TypedChoiceField(label=label, choices=clock, coerce=int, initial=0)

@@ -1,11 +1,13 @@
 """Rooms begin with all their tables at once; the steps by which older data folders came there are named by the one."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.migrations import CreateModel
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
-from django.db.models import BigAutoField, Index, IntegerField
+from django.db.models import BigAutoField, Field, Index, IntegerField
 
 from meadow.plumbing.together import Together
 
@@ -26,7 +28,7 @@ def test_every_older_step_is_replaced_by_the_one_or_comes_after_it(app: str) -> 
 
 @pytest.mark.django_db
 def test_tables_are_made_as_they_are_in_the_end_and_taken_away_again() -> None:
-    fields = [("id", BigAutoField(primary_key=True)), ("height", IntegerField())]
+    fields: list[tuple[str, Field[Any, Any]]] = [("id", BigAutoField(primary_key=True)), ("height", IntegerField())]
     tree = CreateModel("Tree", fields, options={"indexes": [Index(fields=["height"], name="tree_height")]})
     together, before, after = Together([tree]), ProjectState(), ProjectState()
     together.state_forwards("plumbing", after)
