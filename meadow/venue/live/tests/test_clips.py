@@ -263,7 +263,7 @@ def test_a_note_costs_the_same_with_a_clip_and_without(
 ) -> None:
     clip = published_clip(recording, bai)
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             Client().get(f"/notes/{clip.note_id}/")
         Clip.objects.all().delete()
 

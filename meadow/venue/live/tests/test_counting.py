@@ -150,7 +150,7 @@ def test_memory_does_not_grow_with_time_or_beats(presence: Presence) -> None:
     beats(10)
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert after - before < 200_000
+    assert after - before < 400_000  # one small thing kept of each beat would be over a million
     assert presence.crowds[1].now == 1_000
 
 
