@@ -25,6 +25,7 @@ from meadow.engines.passes import service_credentials
 from meadow.engines.signing import Key
 
 _LONGEST_QUEUE = 10_000
+_PATIENCE = 10
 _BETWEEN_KICKS, _KICKED_AT_ONCE = 4.0, 100
 
 logger = logging.getLogger(__name__)
@@ -99,12 +100,13 @@ def publish(subject: str, payload: bytes) -> None:
     _chatter.say(subject, payload)
 
 
-def has_arrived(seconds: float) -> bool:
-    """Wait until the server has what this process published; False when it has not, or nobody knows, by then.
+def has_arrived() -> bool:
+    """Wait until the server has what this process published; False when it has not within ten seconds, or is away.
 
-    Whoever publishes afterwards, in whatever process, is heard afterwards.
+    Whoever publishes afterwards, in whatever process, is heard afterwards. So who keeps an order keeps their turn
+    meanwhile: a server with thousands to tell may be seconds behind.
     """
-    return _chatter.has_arrived(seconds)
+    return _chatter.has_arrived(_PATIENCE)
 
 
 class _Chatter:
@@ -184,8 +186,8 @@ async def _arrive(connection: Client, asked: Future[bool]) -> None:
     if connection.is_connected:
         # The client's first ping overtakes what it has not written yet; the second one comes behind it.
         with contextlib.suppress(NatsError, OSError):
-            await connection.flush(1)
-            await connection.flush(1)
+            await connection.flush(_PATIENCE)
+            await connection.flush(_PATIENCE)
             has_arrived = True
     if not asked.cancelled():
         asked.set_result(has_arrived)

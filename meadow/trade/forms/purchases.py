@@ -11,6 +11,7 @@ from meadow.people.models.persons import Address, Person
 from meadow.plumbing.compiled import Compiled, Place
 from meadow.trade.actions.room_sales import Inside
 from meadow.trade.models.carts import MOST_OF_ONE, know_parts
+from meadow.venue.live.entering import seen
 from meadow.venue.live.models.rooms import Room
 from meadow.venue.live.models.shelf import Offer
 from meadow.venue.notes.models.notes import Note
@@ -24,9 +25,7 @@ _offers = Compiled(lambda: Offer.objects.filter(pk=Place(0), show__room=Place(1)
 @Compiled
 def _showing() -> "QuerySet[Room, Room]":
     """A room that a person may be in, and on whose shelf a product stands."""
-    person = cast(Person, Place(0))
-    rooms = Room.objects.visible_to(person).not_banning(person).select_related("host", "shop")
-    return rooms.filter(pk=Place(1), shelf__product=Place(2), shelf__is_hidden=False)
+    return seen(cast(Person, Place(0)), Place(1)).filter(shelf__product=Place(2), shelf__is_hidden=False)
 
 
 def to_buy(pk: int) -> Variant | None:

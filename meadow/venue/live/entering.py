@@ -36,9 +36,10 @@ def enter_room(request: HttpRequest, pk: int) -> Room:
     return found[0]
 
 
-def _seen(person: Person | None, pk: Place) -> "QuerySet[Room, Room]":
+def seen(person: Person | None, pk: Place) -> "QuerySet[Room, Room]":
+    """The room of this key, with host and shop, if this person may be in it: for queries that are built once."""
     return Room.objects.visible_to(person).not_banning(person).select_related("host", "shop").filter(pk=pk)
 
 
-_seen_by_members = Compiled(lambda: _seen(cast(Person, Place(0)), Place(1)))
-_seen_by_guests = Compiled(lambda: _seen(None, Place(0)))
+_seen_by_members = Compiled(lambda: seen(cast(Person, Place(0)), Place(1)))
+_seen_by_guests = Compiled(lambda: seen(None, Place(0)))

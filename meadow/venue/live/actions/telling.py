@@ -16,7 +16,6 @@ from meadow.venue.live.spoken import spoken
 FRESH = timedelta(seconds=60)
 """What could not be told for longer than this is not told any more: pages have asked for it meanwhile."""
 _AT_ONCE = 100
-_PATIENCE = 10.0
 # Whoever speaks made the row. Nobody waits for the disk: after a crash a message may be told twice, and pages know it.
 _TURN = """
 WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
@@ -72,6 +71,6 @@ def _tell_some(room: int) -> bool:
     for subject, said in heard.items():
         publish(subject, orjson.dumps({"messages": said}))
     if messages:
-        has_arrived(_PATIENCE)
+        has_arrived()
         run("UPDATE live_talk SET told = %s WHERE room_id = %s", [messages[-1].pk, room])
     return True

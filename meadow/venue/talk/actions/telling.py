@@ -14,7 +14,6 @@ from meadow.venue.talk.models.threads import Thread
 from meadow.venue.talk.spoken import spoken_to_all
 
 _AT_ONCE = 100
-_PATIENCE = 0.5
 _TURN = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 _FROM = "SELECT told, last FROM talk_thread WHERE id = %s"
 # Nobody waits for the disk: after a crash a message may be told twice, and pages know it by its number.
@@ -62,7 +61,7 @@ def _tell_some(thread: Thread) -> bool:
     messages = _untold(thread.pk, told)
     if messages:
         publish(f"{thread.subject}.messages", orjson.dumps({"messages": spoken_to_all(messages)}))
-        has_arrived(_PATIENCE)
+        has_arrived()
         run(_TOLD, [messages[-1].number, thread.pk])
     return True
 
